@@ -1,0 +1,133 @@
+package io.rlmprov.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * {@code hub.yaml}, one record per section, after defaults and validation.
+ *
+ * <p>{@code hub.yaml.example} documents every key, its default and its unit.
+ *
+ * @param name name of the hub: in resource names, directories on the host and the login page; {@code [a-z][a-z0-9-]{0,30}}
+ * @param hosts where the hub runs; the first one carries the hub itself
+ * @param keys environment variables of every user's server, by name; values stay unresolved until they are needed
+ * @param notebooks folder whose files every user gets; absent means the tutorial that comes with rlmprov
+ */
+public record Hub(
+        String name,
+        List<HostSpec> hosts,
+        Users users,
+        ServerSpec server,
+        Idle idle,
+        SortedMap<String, SecretRef> keys,
+        Auth auth,
+        Images images,
+        Optional<Path> notebooks,
+        Http http,
+        DockerSpec docker,
+        Trust trust) {
+
+    /**
+     * One host.
+     *
+     * @param address name or IP address, or a {@code Host} alias of {@code ~/.ssh/config}
+     * @param user login; empty means ssh_config's {@code User}, else the operator's own name
+     * @param port empty means ssh_config's {@code Port}, else 22
+     * @param identity private key file, tried before those of ssh_config and of the agent
+     */
+    public record HostSpec(String address, Optional<String> user, Optional<Integer> port, Optional<Path> identity) {}
+
+    /**
+     * Who comes.
+     *
+     * @param count how many people the hub is for, 1 or more
+     * @param concurrency share of them that is expected at the same time, in percent, 1 to 100
+     * @param admins names with access to the hub's admin page
+     */
+    public record Users(int count, int concurrency, SortedSet<String> admins) {
+        /** The number of servers that run at the same time at most: {@code ceil(count x concurrency)}. */
+        public int peak() {
+            return (count * concurrency + 99) / 100;
+        }
+    }
+
+    /**
+     * What each user's server may use.
+     *
+     * @param memory bytes; empty means {@code auto}: chosen from the host's memory and the peak
+     * @param cpu cores; empty means {@code auto}
+     */
+    public record ServerSpec(Optional<Long> memory, Optional<Double> cpu) {}
+
+    /**
+     * When servers and kernels are ended.
+     *
+     * @param timeout a server without activity for this long is stopped
+     * @param checkEvery how often the culler looks
+     * @param maxAge a server older than this is stopped even if it is in use; zero: never
+     * @param kernelTimeout a kernel idle for this long is ended; zero: never
+     */
+    public record Idle(Duration timeout, Duration checkEvery, Duration maxAge, Duration kernelTimeout) {}
+
+    /** Who may log in. */
+    public sealed interface Auth {
+        /** Any name, no password: for a room that one can see. */
+        record Open() implements Auth {}
+
+        /**
+         * Any name with the class's password; admins with their own.
+         *
+         * @param password 8 characters or more
+         * @param adminPassword 32 characters or more and another one; needed only where there are admins
+         */
+        record SharedPassword(SecretRef password, Optional<SecretRef> adminPassword) implements Auth {}
+    }
+
+    /**
+     * What images are made of.
+     *
+     * @param base the base image's name in the engine
+     * @param baseArchive a {@code docker save} archive of it, for hosts that reach no registry
+     * @param hub build context of the hub; absent means the one that comes with rlmprov
+     * @param singleuser build context of the users' servers; absent means the one that comes with rlmprov
+     */
+    public record Images(String base, Optional<Path> baseArchive, Optional<Path> hub, Optional<Path> singleuser) {}
+
+    /**
+     * How browsers reach the hub.
+     *
+     * @param port TCP port on the host, all interfaces
+     */
+    public record Http(int port) {}
+
+    /**
+     * The container engine.
+     *
+     * @param install what may be installed where none is usable
+     * @param repository base address of Docker's package repository or of a mirror of it, for {@link Install#UPSTREAM}
+     */
+    public record DockerSpec(Install install, Optional<String> repository) {}
+
+    /** Where Docker comes from. */
+    public enum Install {
+        /** The distribution's packages where they bring compose v2, else Docker's own. */
+        AUTO,
+        /** The distribution's packages only. */
+        DISTRO,
+        /** Docker's own package repository, or the mirror that {@code docker.repository} names. */
+        UPSTREAM,
+        /** Nothing is installed; a host without a usable engine is refused. */
+        NEVER
+    }
+
+    /**
+     * Certificate authorities beyond the usual ones.
+     *
+     * @param certificates PEM files of a TLS-inspecting gateway or of a private CA
+     */
+    public record Trust(List<Path> certificates) {}
+}

@@ -1,0 +1,30 @@
+package io.rlmprov.facts;
+
+import java.util.function.Consumer;
+
+/** The port through which scripts run on a host, as root. Implemented by {@code host.SshHost} and by tests. */
+public interface RemoteShell {
+    /**
+     * Runs a script and waits for its end: one exec on the open connection.
+     *
+     * @param script what to run
+     * @param lines told each line of stdout and stderr while it runs
+     * @return what it printed and how it ended; a non-zero exit is a result, not an exception
+     * @throws io.rlmprov.config.RlmprovException if the connection fails, or sudo refuses
+     */
+    Result run(Script script, Consumer<String> lines);
+
+    /**
+     * How a script ended.
+     *
+     * @param exit exit status; 128 + n if signal n killed it
+     * @param out all of stdout
+     * @param err all of stderr
+     */
+    record Result(int exit, String out, String err) {
+        /** Whether it exited with 0. */
+        public boolean ok() {
+            return exit == 0;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.rlmprov.facts;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A POSIX sh script, its variables and its input. All three go over stdin, so nothing of it is seen in a process list.
+ *
+ * @param name for events and errors, as {@code install-docker.sh}
+ * @param text the script
+ * @param variables set before its first line
+ * @param input what it reads from stdin; empty for none
+ */
+public record Script(String name, String text, SortedMap<String, String> variables, Payload input) {
+    /** Bytes that are produced when they are sent, so that an archive of gigabytes is never held in memory. */
+    @FunctionalInterface
+    public interface Payload {
+        /** Nothing. */
+        Payload NONE = out -> {};
+
+        /** Writes all bytes; does not close {@code out}. */
+        void writeTo(java.io.OutputStream out) throws java.io.IOException;
+    }
+
+    /** A script without input. */
+    public Script(String name, String text, Map<String, String> variables) {
+        this(name, text, Collections.unmodifiableSortedMap(new TreeMap<>(variables)), Payload.NONE);
+    }
+
+    /** The same script with this input. */
+    public Script withInput(Payload payload) {
+        return new Script(name, text, variables, payload);
+    }
+
+    /** The assignments followed by the text: what is evaluated on the host. */
+    public String source() {
+        StringBuilder source = new StringBuilder();
+        variables.forEach((variable, value) -> source.append(variable)
+                .append("='")
+                .append(value.replace("'", "'\\''"))
+                .append("'\n"));
+        return source.append(text).toString();
+    }
+}
