@@ -135,7 +135,7 @@ public final class DesireHub {
 
     private Resource.ManagedFile compose(FileContent content) {
         SortedMap<String, Attribute> fields = new TreeMap<>();
-        fields.put("content", Attribute.config("sha256:" + content.sha256().substring(0, 12)));
+        fields.put("content", Attribute.config(content.mark()));
         return new Resource.ManagedFile(address(Kind.FILE, "compose.yaml"), "0644", content, fields);
     }
 

@@ -8,25 +8,42 @@ import java.nio.charset.StandardCharsets;
 public final class FileContent {
     private final byte[] bytes;
     private final String sha256;
+    private final boolean executable;
 
-    private FileContent(byte[] bytes) {
+    private FileContent(byte[] bytes, boolean executable) {
         this.bytes = bytes;
         this.sha256 = Sha256.of(bytes);
+        this.executable = executable;
     }
 
-    /** These bytes. */
-    public static FileContent of(byte[] bytes) {
-        return new FileContent(bytes.clone());
+    /** These bytes, of a file that may be executed or not. */
+    public static FileContent of(byte[] bytes, boolean executable) {
+        return new FileContent(bytes.clone(), executable);
     }
 
     /** This text in UTF-8. */
     public static FileContent of(String text) {
-        return new FileContent(text.getBytes(StandardCharsets.UTF_8));
+        return new FileContent(text.getBytes(StandardCharsets.UTF_8), false);
     }
 
     /** Digest in lower-case hex. */
     public String sha256() {
         return sha256;
+    }
+
+    /** Whether its mode has the bits to execute it. */
+    public boolean executable() {
+        return executable;
+    }
+
+    /** How a folder's listing names it: the start of the digest, and whether it can be executed. */
+    public String mark() {
+        return mark(sha256, executable);
+    }
+
+    /** The same of a file that was seen on a host. */
+    public static String mark(String sha256, boolean executable) {
+        return "sha256:" + sha256.substring(0, 12) + (executable ? " +x" : "");
     }
 
     /** Size in bytes. */
@@ -41,7 +58,7 @@ public final class FileContent {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FileContent that && sha256.equals(that.sha256);
+        return other instanceof FileContent that && sha256.equals(that.sha256) && executable == that.executable;
     }
 
     @Override

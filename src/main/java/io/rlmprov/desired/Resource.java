@@ -49,8 +49,10 @@ public sealed interface Resource {
         /** A digest of all names and contents. */
         public String digest() {
             StringBuilder lines = new StringBuilder();
-            files.forEach((path, content) ->
-                    lines.append(content.sha256()).append("  ").append(path).append('\n'));
+            files.forEach((path, content) -> lines.append(content.sha256())
+                    .append(content.executable() ? " x " : " - ")
+                    .append(path)
+                    .append('\n'));
             return Sha256.of(lines.toString());
         }
     }
@@ -160,8 +162,7 @@ public sealed interface Resource {
 
     private static SortedMap<String, Attribute> digests(SortedMap<String, FileContent> files, Attribute.Source source) {
         SortedMap<String, Attribute> all = new TreeMap<>();
-        files.forEach((path, content) -> all.put(
-                path, new Attribute(Value.of("sha256:" + content.sha256().substring(0, 12)), source, false)));
+        files.forEach((path, content) -> all.put(path, new Attribute(Value.of(content.mark()), source, false)));
         return all;
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.desired.Address;
+import io.rlmprov.desired.Desired;
 import io.rlmprov.desired.Value;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,11 +28,13 @@ public record Recorded(SortedMap<String, SortedMap<String, Value>> resources) {
         return new Recorded(new TreeMap<>());
     }
 
-    /** The record of a host that is now as observed. */
-    public static Recorded of(Observed observed) {
+    /** The record of a host on which this was made true. */
+    public static Recorded of(Desired desired) {
         SortedMap<String, SortedMap<String, Value>> resources = new TreeMap<>();
-        observed.resources().forEach((address, values) -> {
+        desired.resources().forEach((address, resource) -> {
             if (address.kind() != Address.Kind.SERVER) {
+                SortedMap<String, Value> values = new TreeMap<>();
+                resource.attributes().forEach((path, attribute) -> values.put(path, attribute.value()));
                 resources.put(key(address), values);
             }
         });

@@ -1,3 +1,0 @@
-package io.rlmprov.sizing;
-
-public record Capacity(long memoryBytes, int cores, long diskFreeBytes) {}
