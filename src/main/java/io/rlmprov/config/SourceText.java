@@ -1,0 +1,83 @@
+package io.rlmprov.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth} is cut after its
+ * key: it may hold a secret, and error messages end up in logs. Works on text alone, because a file with a syntax
+ * error has no tree yet.
+ */
+final class SourceText {
+    private static final Pattern MAY_HOLD_SECRETS = Pattern.compile("\\b(keys|auth)\\b|^\\{");
+    private static final Pattern KEY = Pattern.compile("\\s*(?:- )?[\"']?[\\w.-]+[\"']?\\s*:(?=\\s|$)");
+
+    private final String name;
+    private final String text;
+    private final List<String> lines;
+
+    SourceText(String name, String text) {
+        this.name = name;
+        this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        this.lines = this.text.lines().toList();
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** {@code hub.yaml:12:7}. */
+    String location(Position at) {
+        return name + ":" + at.line() + ":" + at.column();
+    }
+
+    boolean indentedWithTab(Position at) {
+        String line = line(at);
+        return line.substring(0, line.length() - line.stripLeading().length()).contains("\t");
+    }
+
+    /** The line, and a caret under the column; empty where there is no such line or nothing of it may be shown. */
+    Optional<String> excerpt(Position at) {
+        String shown = line(at);
+        if (mayHoldSecret(at.line() - 1)) {
+            Matcher key = KEY.matcher(shown);
+            shown = key.lookingAt() ? key.group() + " ***" : "";
+        }
+        if (shown.isBlank()) {
+            return Optional.empty();
+        }
+        String number = "%5d | ".formatted(at.line());
+        String excerpt = number + shown.replace('\t', ' ').stripTrailing();
+        if (at.column() > shown.length() + 1) {
+            return Optional.of(excerpt);
+        }
+        return Optional.of(excerpt + "\n" + " ".repeat(number.length() - 2) + "| " + " ".repeat(at.column() - 1) + "^");
+    }
+
+    private String line(Position at) {
+        return at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
+    }
+
+    private boolean mayHoldSecret(int index) {
+        for (int i = Math.min(index, lines.size() - 1); i >= 0; i--) {
+            String line = lines.get(i);
+            boolean topLevel = !line.isBlank()
+                    && !Character.isWhitespace(line.charAt(0))
+                    && line.charAt(0) != '#'
+                    && line.charAt(0) != '-'
+                    && line.charAt(0) != '}'
+                    && line.charAt(0) != ']';
+            if (topLevel || i == index) {
+                if (MAY_HOLD_SECRETS.matcher(line).find()) {
+                    return true;
+                }
+                if (topLevel) {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+}
