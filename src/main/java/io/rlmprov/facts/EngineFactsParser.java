@@ -22,7 +22,7 @@ final class EngineFactsParser {
         List<String> reasons = new ArrayList<>();
         State state = judge(client, server, compose, snap, reasons);
         if (state == State.STOPPED) {
-            reasons.addAll(engine.all("problem"));
+            engine.all("problem").stream().distinct().forEach(reasons::add);
         }
         return new EngineFacts(
                 state,
