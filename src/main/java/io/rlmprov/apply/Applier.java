@@ -37,7 +37,7 @@ public final class Applier {
      * @throws StepFailed if a step failed; the steps before it stay done
      */
     public Plan apply(Planned approved, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held held = lock()) {
+        try (TargetHost.Hold.Held _ = lock()) {
             Planned fresh = freshAs(approved, look);
             run(fresh, new StepCatalog(scripts, hub).apply(fresh));
             String record = Recorded.of(fresh.desired()).toJson();
@@ -54,7 +54,7 @@ public final class Applier {
      * @param look reads the host again and plans anew
      */
     public Plan destroy(Planned approved, boolean purge, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held held = lock()) {
+        try (TargetHost.Hold.Held _ = lock()) {
             Planned fresh = freshAs(approved, look);
             run(fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
             if (!purge) {
@@ -65,7 +65,8 @@ public final class Applier {
     }
 
     private TargetHost.Hold.Held lock() {
-        TargetHost.Hold hold = host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.operator())));
+        TargetHost.Hold hold =
+                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.operator())), "LOCKED");
         return switch (hold) {
             case TargetHost.Hold.Held held -> held;
             case TargetHost.Hold.Ended ended -> throw refusal(ended.result());

@@ -26,8 +26,7 @@ record InstallTrust(ScriptFiles scripts, String hub, SortedMap<String, FileConte
 
     @Override
     public Script script() {
-        return scripts.script("trust.sh", Map.of("HUB", hub))
-                .withInput(new TarPayload().addAll("", certificates));
+        return scripts.script("trust.sh", Map.of("HUB", hub)).withInput(new TarPayload().addAll("", certificates));
     }
 
     @Override

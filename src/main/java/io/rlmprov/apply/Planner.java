@@ -2,6 +2,7 @@ package io.rlmprov.apply;
 
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.config.Secrets;
 import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.desired.Contents;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** One probe, then pure functions: what the host has, what it should have, and what has to happen. */
 public final class Planner {
@@ -58,7 +58,7 @@ public final class Planner {
      * @param secrets lines of secrets.env
      * @throws RlmprovException if the host cannot be read, or can never carry this hub
      */
-    public Planned plan(RemoteShell shell, Contents contents, SortedMap<String, String> secrets) {
+    public Planned plan(RemoteShell shell, Contents contents, Secrets secrets) {
         HostFacts facts = probe(shell, false);
         new Preflight(hub, facts).check();
         Observation observation = new Observation(host, names(), facts);
@@ -67,7 +67,7 @@ public final class Planner {
         Sizes sizes = Sizer.size(hub, capacity);
         List<RunningServer> running = observation.runningServers();
         HmacKey key = facts.key().orElse(newKey);
-        Desired desired = new DesireHub(host, hub, sizes).desired(contents, secrets, key, running);
+        Desired desired = new DesireHub(host, hub, sizes).desired(contents, secrets.byName(), key, running);
         Recorded recorded = Recorded.parse(facts.record().orElse(""));
         List<Change> changes = new Differ(observed, recorded, Planner::keptByApply).changes(desired);
         List<String> notes = new ArrayList<>(sizes.notes());
@@ -79,7 +79,7 @@ public final class Planner {
                 host,
                 changes,
                 Fingerprint.of(observed, capacity),
-                sizes.arithmetic(),
+                sizes.arithmetic().stream().map(Sizes.Line::toString).toList(),
                 notes,
                 running.size());
         return new Planned(plan, desired, observed, facts, key);
@@ -95,8 +95,8 @@ public final class Planner {
         Observation observation = new Observation(host, names(), facts);
         Observed observed = observation.observedWithUserData();
         Recorded recorded = Recorded.parse(facts.record().orElse(""));
-        List<Change> changes = new Differ(observed, recorded, address -> keptByDestroy(address, purge))
-                .changes(Desired.nothing());
+        List<Change> changes =
+                new Differ(observed, recorded, address -> keptByDestroy(address, purge)).changes(Desired.nothing());
         Plan plan = new Plan(
                 Action.DESTROY,
                 hub.name(),
@@ -114,13 +114,18 @@ public final class Planner {
         Script script = scripts.script(
                 "probe.sh",
                 Map.of(
-                        "HUB", hub.name(),
-                        "NONCE", nonce,
-                        "BASE", hub.images().base(),
-                        "WITH_USAGE", withUsage ? "1" : ""));
+                        "HUB",
+                        hub.name(),
+                        "NONCE",
+                        nonce,
+                        "BASE",
+                        hub.images().base(),
+                        "WITH_USAGE",
+                        withUsage ? "1" : ""));
         RemoteShell.Result result = shell.run(script, _ -> {});
         if (!result.ok()) {
-            throw new StepFailed("Reading the host " + host, result, "See what the host says and run the command again.");
+            throw new StepFailed(
+                    "Reading the host " + host, result, "See what the host says and run the command again.");
         }
         HostFacts facts = HostFacts.parse(result.out(), nonce);
         facts.errors().forEach((section, errors) -> {
@@ -139,9 +144,7 @@ public final class Planner {
     }
 
     private static Optional<String> keptByApply(Address address) {
-        return address.kind() == Kind.SERVER
-                ? Optional.of("keeps its limits until its next start")
-                : Optional.empty();
+        return address.kind() == Kind.SERVER ? Optional.of("keeps its limits until its next start") : Optional.empty();
     }
 
     private static Optional<String> keptByDestroy(Address address, boolean purge) {

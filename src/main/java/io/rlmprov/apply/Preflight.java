@@ -61,8 +61,9 @@ final class Preflight {
                 if (hub.docker().install() == Install.NEVER) {
                     reasons.add("There is no usable Docker, and docker.install is \"never\". " + why);
                 } else if (!installable) {
-                    reasons.add("There is no usable Docker, and rlmprov installs it on Debian 12, 13 and Ubuntu only; this is "
-                            + facts.os().title() + ". Install Docker 20.10 or newer with compose v2 by hand.");
+                    reasons.add(
+                            "There is no usable Docker, and rlmprov installs it on Debian 12, 13 and Ubuntu only; this is "
+                                    + facts.os().title() + ". Install Docker 20.10 or newer with compose v2 by hand.");
                 }
             }
         }
@@ -95,16 +96,20 @@ final class Preflight {
         List<String> notes = new ArrayList<>();
         facts.engine().warnings().forEach(warning -> notes.add("Docker says: " + warning));
         if (!facts.preflight().brokenPackages().isEmpty()) {
-            notes.add("dpkg left packages half installed (" + String.join(", ", facts.preflight().brokenPackages())
+            notes.add("dpkg left packages half installed ("
+                    + String.join(", ", facts.preflight().brokenPackages())
                     + "); installing Docker finishes them first");
         }
         if (facts.preflight().cloudInit().equals("running")) {
             notes.add("cloud-init is still at work on this host; apply waits for it");
         }
-        boolean built = facts.docker().images().stream().anyMatch(image -> image.kind().equals("singleuser"));
+        boolean built =
+                facts.docker().images().stream().anyMatch(image -> image.kind().equals("singleuser"));
         if (!built && facts.hardware().diskFree() < DISK_NEEDED) {
             notes.add("only %.1f GiB are free in %s; building the images takes about 5"
-                    .formatted(facts.hardware().diskFree() / (double) (1L << 30), facts.hardware().diskPath()));
+                    .formatted(
+                            facts.hardware().diskFree() / (double) (1L << 30),
+                            facts.hardware().diskPath()));
         }
         return notes;
     }

@@ -24,7 +24,9 @@ record ResizeServers(List<Resource.UserServer> servers) implements Step {
     public void run(TargetHost host, Consumer<String> lines) {
         for (Resource.UserServer server : servers) {
             if (host.engine().inspect(server.container()).isPresent()) {
-                host.engine().resize(server.container(), server.memory(), server.cpu()).forEach(lines);
+                host.engine()
+                        .resize(server.container(), server.memory(), server.cpu())
+                        .forEach(lines);
                 lines.accept(server.container());
             }
         }

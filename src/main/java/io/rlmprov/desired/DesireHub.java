@@ -1,6 +1,7 @@
 package io.rlmprov.desired;
 
 import io.rlmprov.config.Hub;
+import io.rlmprov.config.Secret;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.sizing.Sizes;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class DesireHub {
      * @param running servers of users that run now
      */
     public Desired desired(
-            Contents contents, SortedMap<String, String> secrets, HmacKey key, List<RunningServer> running) {
+            Contents contents, SortedMap<String, Secret> secrets, HmacKey key, List<RunningServer> running) {
         List<Resource> resources = new ArrayList<>();
         if (!contents.certificates().isEmpty()) {
             resources.add(new Resource.TrustStore(address(Kind.TRUST, "host"), contents.certificates()));
@@ -80,7 +81,7 @@ public final class DesireHub {
     }
 
     private List<Resource.Service> services(
-            Resource.Image image, FileContent compose, Settings settings, Map<String, String> secrets, HmacKey key) {
+            Resource.Image image, FileContent compose, Settings settings, Map<String, Secret> secrets, HmacKey key) {
         StringBuilder inputs = new StringBuilder()
                 .append(image.reference())
                 .append('\n')
@@ -89,7 +90,7 @@ public final class DesireHub {
         String proxySpec = spec(inputs + "port " + hub.http().port());
         inputs.append(settings.content().sha256()).append('\n');
         secrets.forEach((name, value) ->
-                inputs.append(name).append(' ').append(key.mac(value)).append('\n'));
+                inputs.append(name).append(' ').append(key.mac(value.reveal())).append('\n'));
         String hubSpec = spec(inputs.toString());
         return List.of(
                 new Resource.Service(
@@ -139,12 +140,12 @@ public final class DesireHub {
         return new Resource.ManagedFile(address(Kind.FILE, "compose.yaml"), "0644", content, fields);
     }
 
-    private Resource.ManagedFile secretsFile(Map<String, String> secrets, HmacKey key) {
+    private Resource.ManagedFile secretsFile(Map<String, Secret> secrets, HmacKey key) {
         SortedMap<String, Attribute> fields = new TreeMap<>();
         StringBuilder lines = new StringBuilder();
         secrets.forEach((name, value) -> {
-            fields.put(name, Attribute.secret(key.mac(value)));
-            lines.append(name).append('=').append(value).append('\n');
+            fields.put(name, Attribute.secret(key.mac(value.reveal())));
+            lines.append(name).append('=').append(value.reveal()).append('\n');
         });
         return new Resource.ManagedFile(
                 address(Kind.FILE, "secrets.env"), "0600", FileContent.of(lines.toString()), fields);

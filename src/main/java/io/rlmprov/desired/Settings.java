@@ -31,6 +31,9 @@ final class Settings {
         document.put("name", hub.name()).put("hubDir", names.directory()).put("network", names.project());
         document.putObject("auth").put("type", authType());
         texts(document.putArray("admins"), hub.users().admins());
+        document.putObject("users")
+                .put("count", hub.users().count())
+                .put("peak", hub.users().peak());
         document.putObject("idle")
                 .put("timeout", hub.idle().timeout().toSeconds())
                 .put("checkEvery", hub.idle().checkEvery().toSeconds())

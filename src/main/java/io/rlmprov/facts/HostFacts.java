@@ -1,5 +1,6 @@
 package io.rlmprov.facts;
 
+import io.rlmprov.desired.HmacKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

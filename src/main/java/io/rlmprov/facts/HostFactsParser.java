@@ -1,5 +1,6 @@
 package io.rlmprov.facts;
 
+import io.rlmprov.desired.HmacKey;
 import io.rlmprov.facts.HostFacts.FileFact;
 import io.rlmprov.facts.HostFacts.Hardware;
 import io.rlmprov.facts.HostFacts.Listener;

@@ -9,6 +9,16 @@ public record Style(boolean coloured) {
     /** Text without any escape sequence. */
     public static final Style PLAIN = new Style(false);
 
+    /** Of something that went well. */
+    public String done(String text) {
+        return bold(green(text));
+    }
+
+    /** Of something that went wrong. */
+    public String error(String text) {
+        return bold(red(text));
+    }
+
     String green(String text) {
         return paint("32", text);
     }

@@ -2,6 +2,7 @@ package io.rlmprov.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlmprov.desired.HmacKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
