@@ -11,9 +11,10 @@ RUN useradd --uid 1000 --create-home --shell /bin/bash debian \
     && echo 'debian ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/debian \
     && for home in /home/debian /home/plain /root; do mkdir -p -m 700 "$home/.ssh"; done \
     && chown debian: /home/debian/.ssh && chown plain: /home/plain/.ssh
-# A machine boots to a login, not to a desktop, and has no console here.
+# No console, no kernel modules to load, and no updates in the middle of a test.
 RUN systemctl set-default multi-user.target \
-    && systemctl mask console-getty.service getty.target systemd-logind.service apt-daily.timer apt-daily-upgrade.timer
+    && systemctl mask console-getty.service getty.target systemd-logind.service apt-daily.timer apt-daily-upgrade.timer \
+        systemd-modules-load.service
 STOPSIGNAL SIGRTMIN+3
 EXPOSE 22 8000
 CMD ["/lib/systemd/systemd"]
