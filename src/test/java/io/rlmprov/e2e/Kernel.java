@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A running kernel, reached over its websocket in the JSON form of the Jupyter messaging protocol 5. */
 final class Kernel implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SILENCE = Duration.ofSeconds(120);
+    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     private final Browser browser;
     private final String path;
