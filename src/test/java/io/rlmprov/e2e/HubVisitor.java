@@ -66,7 +66,7 @@ final class HubVisitor implements AutoCloseable {
     Duration openServer(Duration patience) {
         var begin = Instant.now();
         var end = begin.plus(patience);
-        var next = "/hub/spawn/" + encoded();
+        var next = "/hub/spawn/" + encoded(user);
         while (true) {
             var page = browser.peek(next);
             var wait = GLANCE;
@@ -113,7 +113,9 @@ final class HubVisitor implements AutoCloseable {
     /** Saves a text file in the user's home, as JupyterLab does. */
     void save(String file, String content) {
         var page = browser.rest(
-                "PUT", path("api/contents/" + file), Map.of("type", "file", "format", "text", "content", content));
+                "PUT",
+                path("api/contents/" + encoded(file)),
+                Map.of("type", "file", "format", "text", "content", content));
         if (page.status() != 200) {
             expect(page, 201);
         }
@@ -121,23 +123,23 @@ final class HubVisitor implements AutoCloseable {
 
     /** The content of a text file in the user's home. */
     String read(String file) {
-        var page = browser.rest("GET", path("api/contents/" + file + "?content=1&type=file&format=text"));
+        var page = browser.rest("GET", path("api/contents/" + encoded(file) + "?content=1&type=file&format=text"));
         expect(page, 200);
         return page.json().path("content").asText();
     }
 
     /** Whether the hub says that the user's server runs. */
     boolean hasServer() {
-        var page = browser.rest("GET", "/hub/api/users/" + encoded());
+        var page = browser.rest("GET", "/hub/api/users/" + encoded(user));
         expect(page, 200);
         return page.json().path("servers").path("").path("ready").asBoolean();
     }
 
     /** Stops the server and waits for its end. */
     void stopServer() {
-        var page = browser.rest("DELETE", "/hub/api/users/" + encoded() + "/server");
+        var page = browser.rest("DELETE", "/hub/api/users/" + encoded(user) + "/server");
         if (page.status() == 202) {
-            while (browser.rest("GET", "/hub/api/users/" + encoded())
+            while (browser.rest("GET", "/hub/api/users/" + encoded(user))
                     .json()
                     .path("servers")
                     .has("")) {
@@ -155,11 +157,13 @@ final class HubVisitor implements AutoCloseable {
 
     /** The path of something on the user's server. */
     private String path(String rest) {
-        return "/user/" + encoded() + "/" + rest;
+        return "/user/" + encoded(user) + "/" + rest;
     }
 
-    private String encoded() {
-        return URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
+    private static String encoded(String path) {
+        return URLEncoder.encode(path, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 
     static void expect(Page page, int status) {
