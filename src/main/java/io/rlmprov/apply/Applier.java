@@ -111,7 +111,7 @@ public final class Applier {
 
     /** A line in the journal; that it cannot be written must not hide why. */
     private void note(String line) {
-        host.run(scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", line, "KEEP", "1")), _ -> {});
+        host.run(scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", line)), _ -> {});
     }
 
     private static Plan converged(Plan rest) {

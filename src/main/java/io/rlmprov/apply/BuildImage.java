@@ -22,7 +22,8 @@ record BuildImage(ScriptFiles scripts, String hub, Resource.Image image) impleme
         return scripts.script(
                 "build-image.sh",
                 Map.of(
-                        "IMAGE", image.reference(),
+                        "KIND", image.address().name().substring("rlm-".length()),
+                        "TAG", image.tag(),
                         "BASE", image.base(),
                         "DIR", new Names(hub).directory() + "/" + image.context()));
     }

@@ -1,6 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.desired.FileContent;
+import io.rlmprov.desired.Names;
 import io.rlmprov.facts.Script;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,7 +27,13 @@ record InstallTrust(ScriptFiles scripts, String hub, SortedMap<String, FileConte
 
     @Override
     public Script script() {
-        return scripts.script("trust.sh", Map.of("HUB", hub)).withInput(new TarPayload().addAll("", certificates));
+        return scripts.script("trust.sh", Map.of("HUB", hub)).withInput(payload());
+    }
+
+    private TarPayload payload() {
+        TarPayload payload = new TarPayload();
+        certificates.forEach((name, pem) -> payload.add(new Names(hub).project() + "-" + name, pem, "0644"));
+        return payload;
     }
 
     @Override

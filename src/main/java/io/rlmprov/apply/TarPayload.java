@@ -23,8 +23,7 @@ final class TarPayload implements Script.Payload {
 
     /** Adds a folder's files; who may execute is told by the content. */
     TarPayload addAll(String folder, SortedMap<String, FileContent> files) {
-        files.forEach((path, content) ->
-                add(folder.isEmpty() ? path : folder + "/" + path, content, content.executable() ? "0755" : "0644"));
+        files.forEach((path, content) -> add(folder + "/" + path, content, content.executable() ? "0755" : "0644"));
         return this;
     }
 

@@ -30,11 +30,13 @@ public final class DataText {
                 .append(style.bold("Data of %d %s, %s in all, will be lost:"
                         .formatted(users.size(), users.size() == 1 ? "user" : "users", size(sum))))
                 .append('\n');
-        users.stream().limit(SHOWN).forEach(volume -> text.append("  ")
-                .append(size(bytes(volume)))
-                .append("  ")
-                .append(volume.name())
-                .append('\n'));
+        users.stream()
+                .limit(SHOWN)
+                .forEach(volume -> text.append("  ")
+                        .append(size(bytes(volume)))
+                        .append("  ")
+                        .append(volume.name())
+                        .append('\n'));
         if (users.size() > SHOWN) {
             text.append("  and ").append(users.size() - SHOWN).append(" more\n");
         }

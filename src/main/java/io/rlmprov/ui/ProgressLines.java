@@ -34,9 +34,11 @@ public final class ProgressLines implements Event.Sink {
                 out.println(started.doing() + " ...");
             }
             case Event.Output output -> {
-                if (Duration.between(told, now).compareTo(QUIET) >= 0 && !output.line().isBlank()) {
+                if (Duration.between(told, now).compareTo(QUIET) >= 0
+                        && !output.line().isBlank()) {
                     told = now;
-                    out.println("  " + Elapsed.since(began, now) + ": " + output.line().strip());
+                    out.println("  " + Elapsed.since(began, now) + ": "
+                            + output.line().strip());
                 }
             }
             case Event.Finished finished -> out.println(finished.done() + " (" + Elapsed.since(began, now) + ")");
