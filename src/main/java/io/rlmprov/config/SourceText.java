@@ -30,7 +30,7 @@ final class SourceText {
 
     /** {@code hub.yaml:12:7}. */
     String location(Position at) {
-        return name + ":" + at.line() + ":" + at.column();
+        return at.equals(Position.FILE) ? name : name + ":" + at.line() + ":" + at.column();
     }
 
     boolean indentedWithTab(Position at) {
@@ -49,15 +49,20 @@ final class SourceText {
             return Optional.empty();
         }
         String number = "%5d | ".formatted(at.line());
-        String excerpt = number + shown.replace('\t', ' ').stripTrailing();
+        String excerpt = number + printable(shown).stripTrailing();
         if (at.column() > shown.length() + 1) {
             return Optional.of(excerpt);
         }
         return Optional.of(excerpt + "\n" + " ".repeat(number.length() - 2) + "| " + " ".repeat(at.column() - 1) + "^");
     }
 
+    /** One column for each character, and nothing that commands a terminal. */
+    static String printable(String text) {
+        return text.replace('\t', ' ').replaceAll("\\p{Cntrl}", "?");
+    }
+
     private String line(Position at) {
-        return at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
+        return at.line() >= 1 && at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
     }
 
     private boolean mayHoldSecret(int index) {

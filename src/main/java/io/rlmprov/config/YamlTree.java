@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.parser.ParserImpl;
@@ -20,11 +19,17 @@ final class YamlTree {
     /** What SnakeYAML says, and what helps. */
     private static final Map<String, String> REMEDIES = Map.of(
             "mapping values are not allowed here",
-                    "put a value that contains \": \" in quotes, and check the indentation",
-            "could not find expected ':'", "write key: value, with a space after the colon",
-            "found unexpected end of stream", "close the quote or bracket that is open",
-            "found undefined alias", "define the anchor with &NAME before it is used",
-            "expected <block end>", "indent the keys of one section alike");
+            "put a value that contains \": \" in quotes, and check the indentation",
+            "could not find expected ':'",
+            "write key: value, with a space after the colon",
+            "found unexpected end of stream",
+            "close the quote or bracket that is open",
+            "tag is not allowed",
+            "remove the tag",
+            "found undefined alias",
+            "define the anchor with &NAME before it is used",
+            "expected <block end>",
+            "indent the keys of one section alike");
 
     private YamlTree() {}
 
@@ -47,7 +52,7 @@ final class YamlTree {
             problems.error(at, "", "YAML does not allow the character " + character, "remove it");
         } catch (YAMLException e) {
             problems.error(
-                    Position.START,
+                    Position.FILE,
                     "",
                     "not YAML that rlmprov reads: " + e.getMessage(),
                     "use fewer aliases and levels");
@@ -56,9 +61,8 @@ final class YamlTree {
     }
 
     private static void report(MarkedYAMLException e, SourceText source, Problems problems) {
-        Mark mark = Optional.ofNullable(e.getProblemMark()).orElse(e.getContextMark());
-        Position at = mark == null ? Position.START : TreeBuilder.position(mark);
         String problem = Optional.ofNullable(e.getProblem()).orElse("syntax error");
+        Position at = position(e, problem);
         if (source.indentedWithTab(at)) {
             problems.error(
                     at, "", "a tab indents this line, and YAML allows only spaces there", "replace it with spaces");
@@ -72,6 +76,14 @@ final class YamlTree {
                     .orElse("put text with special characters in quotes");
             problems.error(at, "", "not YAML: " + problem, remedy);
         }
+    }
+
+    /** Of what lacks its end, where it begins: the end of the file helps nobody. */
+    private static Position position(MarkedYAMLException e, String problem) {
+        boolean unended = problem.contains("end of stream") || problem.contains("could not find expected ':'");
+        return Optional.ofNullable(unended ? e.getContextMark() : e.getProblemMark())
+                .map(TreeBuilder::position)
+                .orElse(Position.FILE);
     }
 
     private static Position position(String text, int codePoint) {

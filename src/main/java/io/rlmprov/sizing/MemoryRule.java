@@ -70,11 +70,12 @@ final class MemoryRule {
     }
 
     private DoesNotFit refusal(long memory, boolean auto) {
-        String message = "%s at %s%s need %s; this host has %s"
+        String message = "%s at %s%s %s %s; this host has %s"
                 .formatted(
                         people(),
                         auto ? "no less than " : "",
                         ByteSize.text(memory),
+                        users.count() == 1 ? "needs" : "need",
                         ByteSize.gigabytes(needed(users.peak(), memory), RoundingMode.UP),
                         ByteSize.gigabytes(total, RoundingMode.DOWN));
         List<String> ways = new ArrayList<>();
@@ -94,9 +95,10 @@ final class MemoryRule {
     }
 
     private String people() {
-        return users.concurrency() == 100
-                ? users.count() + " users"
-                : "%d%% of %d users, %d at a time,".formatted(users.concurrency(), users.count(), users.peak());
+        if (users.concurrency() == 100 || users.count() == 1) {
+            return users.count() == 1 ? "1 user" : users.count() + " users";
+        }
+        return "%d%% of %d users, %d at a time,".formatted(users.concurrency(), users.count(), users.peak());
     }
 
     private String atATime() {
