@@ -57,6 +57,9 @@ final class HostsReader {
         if (name || ipv6) {
             return text;
         }
+        if (text.startsWith("[")) {
+            throw new BadValue("has brackets", "write the address alone, and its port as port: below it");
+        }
         Matcher ssh = SSH_STYLE.matcher(text);
         if (!ssh.matches()) {
             throw new BadValue("is not the address of a host", "write a name or an IP address");

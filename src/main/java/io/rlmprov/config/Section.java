@@ -138,8 +138,7 @@ final class Section {
         return entry(key).flatMap(entry -> scalar(path(key), entry.value())).flatMap(scalar -> {
             try {
                 String location = reading.source().location(scalar.at());
-                Path folder = reading.references().folder();
-                return Optional.of(new SecretRef(location, path(key), folder, Template.parse(scalar.text())));
+                return Optional.of(new SecretRef(location, path(key), Template.parse(scalar.text())));
             } catch (BadValue e) {
                 reading.problems().error(scalar.at(), path(key), e.problem(), e.remedy());
                 return Optional.empty();

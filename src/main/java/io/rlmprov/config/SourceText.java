@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth} is cut after its
- * key: it may hold a secret, and error messages end up in logs. Works on text alone, because a file with a syntax
+ * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth}, or with a key that
+ * sounds like a secret's, is cut after its key: it may hold a secret, and error messages end up in logs. Works on text alone, because a file with a syntax
  * error has no tree yet.
  */
 final class SourceText {
     private static final Pattern MAY_HOLD_SECRETS = Pattern.compile("\\b(keys|auth)\\b|^\\{");
+    private static final Pattern NAMES_A_SECRET = Pattern.compile("(?i)(_key|token|secret|passw)[\\w-]*[\"']?\\s*:");
     private static final Pattern KEY = Pattern.compile("\\s*(?:- )?[\"']?[\\w.-]+[\"']?\\s*:(?=\\s|$)");
 
     private final String name;
@@ -74,6 +75,9 @@ final class SourceText {
                     && line.charAt(0) != '-'
                     && line.charAt(0) != '}'
                     && line.charAt(0) != ']';
+            if (i == index && NAMES_A_SECRET.matcher(line).find()) {
+                return true;
+            }
             if (topLevel || i == index) {
                 if (MAY_HOLD_SECRETS.matcher(line).find()) {
                     return true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,7 @@ class SecretsTest {
                 Map.of(FakeSources.FOLDER.resolve("key.txt"), "sk-2\n"),
                 Map.of("pass show '{a}'", "sk-3\n"));
         References references = new References(sources, FakeSources.FOLDER);
-        return Secrets.resolve(HubReader.read(new Reading(new SourceText("hub.yaml", text), references)), sources);
+        Hub hub = HubReader.read(new Reading(new SourceText("hub.yaml", text), references));
+        return Secrets.resolve(new HubFile(FakeSources.FOLDER, hub, List.of()), sources);
     }
 }

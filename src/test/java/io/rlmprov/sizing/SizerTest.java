@@ -125,7 +125,7 @@ class SizerTest {
                         "memory needed: 20 x 704M + 1 GB = 14.8 GB of 15.6 GB",
                         "servers that fit: (15.6 GB - 1 GB) / 704M = 21",
                         "starts at a time: 3 x 4 cores = 12",
-                        "time for a start: 4 x (12 x 5.5 s / 4 cores), 2m to 5m = 2m");
+                        "time for a start: 4 x 12 x 5.5 s / 4, 2m to 5m in steps of 30s = 2m");
     }
 
     private static Capacity host(long megabytes) {
