@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
 
 /**
  * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth}, or with a key that
- * sounds like a secret's, is cut after its key: it may hold a secret, and error messages end up in logs. Works on text alone, because a file with a syntax
- * error has no tree yet.
+ * sounds like a secret's, is cut after its key: it may hold a secret, and error messages end up in logs. Works on text
+ * alone, because a file with a syntax error has no tree yet.
  */
 final class SourceText {
     private static final Pattern MAY_HOLD_SECRETS = Pattern.compile("\\b(keys|auth)\\b|^\\{");
+    private static final Pattern TOP_LEVEL = Pattern.compile("[\"']?[\\w.-]+[\"']?\\s*:(\\s|$)|\\{");
     private static final Pattern NAMES_A_SECRET = Pattern.compile("(?i)(_key|token|secret|passw)[\\w-]*[\"']?\\s*:");
     private static final Pattern KEY = Pattern.compile("\\s*(?:- )?[\"']?[\\w.-]+[\"']?\\s*:(?=\\s|$)");
 
@@ -42,9 +43,15 @@ final class SourceText {
     /** The line, and a caret under the column; empty where there is no such line or nothing of it may be shown. */
     Optional<String> excerpt(Position at) {
         String shown = line(at);
-        if (mayHoldSecret(at.line() - 1)) {
+        if (shown.isBlank()) {
+            return Optional.empty();
+        }
+        // A caret under column 1 needs no value; a broken line of keys may have come to stand there.
+        if (at.column() == 1 || mayHoldSecret(at.line() - 1)) {
             Matcher key = KEY.matcher(shown);
-            shown = key.lookingAt() ? key.group() + " ***" : "";
+            shown = key.lookingAt()
+                    ? key.group() + (key.end() < shown.stripTrailing().length() ? " ***" : "")
+                    : "";
         }
         if (shown.isBlank()) {
             return Optional.empty();
@@ -67,24 +74,13 @@ final class SourceText {
     }
 
     private boolean mayHoldSecret(int index) {
-        for (int i = Math.min(index, lines.size() - 1); i >= 0; i--) {
-            String line = lines.get(i);
-            boolean topLevel = !line.isBlank()
-                    && !Character.isWhitespace(line.charAt(0))
-                    && line.charAt(0) != '#'
-                    && line.charAt(0) != '-'
-                    && line.charAt(0) != '}'
-                    && line.charAt(0) != ']';
-            if (i == index && NAMES_A_SECRET.matcher(line).find()) {
-                return true;
-            }
-            if (topLevel || i == index) {
-                if (MAY_HOLD_SECRETS.matcher(line).find()) {
-                    return true;
-                }
-                if (topLevel) {
-                    return false;
-                }
+        if (NAMES_A_SECRET.matcher(lines.get(index)).find()
+                || MAY_HOLD_SECRETS.matcher(lines.get(index)).find()) {
+            return true;
+        }
+        for (int i = index; i >= 0; i--) {
+            if (TOP_LEVEL.matcher(lines.get(i)).lookingAt()) {
+                return MAY_HOLD_SECRETS.matcher(lines.get(i)).find();
             }
         }
         return false;

@@ -38,7 +38,7 @@ final class TreeBuilder {
         built.put(node, Optional.empty());
         Node result = node.getTag().startsWith(Tag.PREFIX)
                 ? known(at, node, path)
-                : refused(at, path, "the tag " + node.getTag().getValue() + " is not known here", "remove it");
+                : refused(at, path, "has a tag that is not known here", "remove the tag, or put the value in quotes");
         built.put(node, Optional.of(result));
         return result;
     }

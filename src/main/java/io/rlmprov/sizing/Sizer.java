@@ -75,6 +75,9 @@ public final class Sizer {
         } else if (sizes.memory() < GOOD) {
             notes.add(each + " per user hold one notebook at a time; two open ones want " + ByteSize.text(GOOD));
         }
+        if (hub.users().peak() > BRIDGE) {
+            notes.add("one host runs at most " + BRIDGE + " servers at a time, the limit of a Docker network");
+        }
         if (wanted > capacity.cores()) {
             notes.add("server.cpu is more than the host's " + cores(capacity.cores()) + ", which each server may use");
         }

@@ -49,8 +49,8 @@ class SizerTest {
     }
 
     @ParameterizedTest
-    @CsvFileSource(files = "src/test/resources/sizing/seed-table.csv", delimiter = '|')
-    void seedsTableComesOut(int users, String memory, long hostGigabytes) {
+    @CsvFileSource(files = "src/test/resources/sizing/rlm-jupyter.csv", delimiter = '|')
+    void sizingGuideOfRlmJupyterComesOut(int users, String memory, long hostGigabytes) {
         Hub hub = hub(users, 100, memory, "1");
 
         assertThat(Sizer.size(hub, host(hostGigabytes * 1024)).active()).isGreaterThanOrEqualTo(users);
