@@ -48,7 +48,8 @@ class Run:
         self._client = NotebookClient(
             self._book, timeout=120, allow_errors=True, resources={"metadata": {"path": folder}}
         )
-        self._client.create_kernel_manager().transport = "ipc"
+        kernel = self._client.create_kernel_manager()
+        kernel.transport, kernel.ip = "ipc", f"{folder}/kernel"  # with TCP it warns in each test
         environment = {k: v for k, v in os.environ.items() if not LLM_VARIABLES.match(k)}
         self._open.enter_context(self._client.setup_kernel(env=environment | variables))
         for index, cell in enumerate(self._book.cells):
