@@ -22,7 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from dialects import DIALECTS, Reply
-from scenes import Scenes, cue
+from scenes import Cue, Scenes, cue
 
 MODEL = "scripted-model"
 HERE = Path(__file__).resolve().parent
@@ -30,13 +30,13 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Call:
-    """One request as it was understood."""
+    """One request as it was understood; `at_once` counts it and those then being answered."""
 
     path: str
     model: str
     who: str
     part: str
-    seconds: float
+    at_once: int
 
 
 class ScriptedLlm(ThreadingHTTPServer):
@@ -64,6 +64,7 @@ class ScriptedLlm(ThreadingHTTPServer):
         self.delay, self.cost, self.key, self.keep_alive = delay, cost, key, keep_alive
         self.calls: list[Call] = []
         self._failures: list[int] = []
+        self._at_once = 0
         self._lock = threading.Lock()
 
     @property
@@ -79,9 +80,14 @@ class ScriptedLlm(ThreadingHTTPServer):
         with self._lock:
             return self._failures.pop(0) if self._failures else None
 
-    def note(self, call: Call) -> None:
+    def begin(self, path: str, model: str, spoken: Cue) -> None:
         with self._lock:
-            self.calls.append(call)
+            self._at_once += 1
+            self.calls.append(Call(path, model, spoken.who, spoken.part, self._at_once))
+
+    def end(self) -> None:
+        with self._lock:
+            self._at_once -= 1
 
     def handle_error(self, request: object, client_address: object) -> None:
         if not isinstance(sys.exception(), ConnectionError):  # a client that has gone is no news
@@ -133,13 +139,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(dialect, path, body)
 
     def _answer(self, dialect, path: str, body: dict) -> None:
-        started = time.perf_counter()
         asked = dialect.read(path, body)
         spoken = cue(asked)
-        time.sleep(self.server.delay)
-        text = self.server.scenes.say(spoken)
-        seconds = round(time.perf_counter() - started, 3)
-        self.server.note(Call(path, asked.model, spoken.who, spoken.part, seconds))
+        self.server.begin(path, asked.model, spoken)
+        try:
+            time.sleep(self.server.delay)
+            text = self.server.scenes.say(spoken)
+        finally:
+            self.server.end()
         self._send(200, dialect.write(Reply(text, asked, self.server.cost)))
 
     def _send(self, status: int, content: object) -> None:

@@ -99,14 +99,17 @@ class Sections:
     def test_05_the_shown_cost_includes_the_children(self):
         self.assertIn("Cost:    9 calls", self.shown("recursion"))
 
-    def test_06_a_batch_gives_the_same_answers_in_less_time(self):
+    def test_06_a_batch_gives_the_same_answers_side_by_side(self):
         moods = re.findall(r"^happy .*|^unhappy .*", self.shown("batched"), re.MULTILINE)
         self.assertEqual(len(moods), 2)
         self.assertEqual(moods[0].split(), ["happy", "unhappy"] * 4)
         self.assertEqual(moods[0], moods[1])
-        self.assertLess(
-            self.value("batch.execution_time"), self.value("single.execution_time") * 0.6
+        self.assertRegex(
+            self.shown("batched"), r"one by one \d+\.\d\d s, as a batch \d+\.\d\d s \([1-9]"
         )
+        at_once = [call.at_once for call in self.llm.calls if call.part == "reply"]
+        self.assertEqual(at_once[:9], [1] * 9, "the connection's, and eight one by one")
+        self.assertGreater(max(at_once[9:17]), 2, "eight side by side")
 
     def test_06_children_of_a_batch_do_not_mix_their_data(self):
         self.assertEqual(self.value("sensors.response"), "mast")

@@ -11,10 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).resolve().parent
-FILE = Path(
-    os.environ.get("NOTEBOOKS", HERE.parents[2] / "notebooks"),
-    "Recursive_Language_Models_Tutorial.ipynb",
-)
+FILE = HERE.parents[2] / "notebooks" / "Recursive_Language_Models_Tutorial.ipynb"
 # Nothing of the machine that runs the tests may decide which provider the notebook finds.
 LLM_VARIABLES = re.compile(r"^(RLM_|.*_API_KEY$|.*_BASE_URL$|VLLM_|.*_PROXY$)", re.IGNORECASE)
 
