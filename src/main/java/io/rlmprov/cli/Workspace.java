@@ -14,7 +14,7 @@ import io.rlmprov.config.OperatorSources;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.config.Secrets;
 import io.rlmprov.desired.Contents;
-import io.rlmprov.engine.EngineOverSsh;
+import io.rlmprov.engine.DockerEngine;
 import io.rlmprov.host.Operator;
 import io.rlmprov.host.SshConnector;
 import io.rlmprov.host.SshHost;
@@ -73,7 +73,7 @@ final class Workspace {
     SshHost connect() {
         Operator operator =
                 new Operator(around.home(), around.login(), around.environment(), Path.of("/etc/ssh"));
-        return new SshConnector(operator, EngineOverSsh::new, warning -> around.err().println("warning: " + warning))
+        return new SshConnector(operator, DockerEngine::new, warning -> around.err().println("warning: " + warning))
                 .connect(host());
     }
 
