@@ -126,7 +126,8 @@ class LoginIT {
         laptop.uses(agent);
         agent.close();
 
-        assertThatThrownBy(() -> laptop.connect(sshd)).hasMessageContaining("(the ssh-agent's socket " + agent.socket());
+        assertThatThrownBy(() -> laptop.connect(sshd))
+                .hasMessageContaining("(the ssh-agent's socket " + agent.socket());
     }
 
     private void assertLogsIn(Hub.HostSpec spec) {
