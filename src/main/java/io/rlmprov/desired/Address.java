@@ -1,5 +1,7 @@
 package io.rlmprov.desired;
 
+import java.util.Locale;
+
 /**
  * The name of a resource, written {@code host/kind/name}, as {@code hub1/service/hub}: every resource, change, event and
  * error speaks of one.
@@ -19,7 +21,7 @@ public record Address(String host, Kind kind, String name) implements Comparable
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

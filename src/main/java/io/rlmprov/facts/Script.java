@@ -1,5 +1,7 @@
 package io.rlmprov.facts;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,7 +23,7 @@ public record Script(String name, String text, SortedMap<String, String> variabl
         Payload NONE = out -> {};
 
         /** Writes all bytes; does not close {@code out}. */
-        void writeTo(java.io.OutputStream out) throws java.io.IOException;
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /** A script without input. */

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Makes the hub's directories, its key for HMACs of secrets, and the proxy's token. What is there and right stays.
+#
+# Variables: HUB   name of the hub
+#            KEY   optional: 64 hexadecimal digits to use if there is no key yet; else the host draws one
+# Input:     none
+# Output:    what was made, one line each
+# Exit:      0, 1 failed
+set -eu
+umask 077
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+files=/opt/rlmprov/$HUB
+state=/var/lib/rlmprov/$HUB
+
+random_hex() { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'; }
+
+# directory MODE PATH
+directory() {
+    [ -d "$2" ] || { mkdir -p "$2" && echo "made $2"; }
+    chmod "$1" "$2"
+    chown root:root "$2"
+}
+
+# secret PATH: stdin becomes the file, readable by root only, whole or not at all.
+secret() {
+    cat >"$1.new"
+    chown root:root "$1.new"
+    mv -f "$1.new" "$1"
+    echo "made $1"
+}
+
+directory 755 /opt/rlmprov
+directory 755 "$files"
+directory 755 /var/lib/rlmprov
+directory 700 "$state"
+grep -Eqsx '[0-9a-f]{64}' "$state/key" || printf '%s\n' "${KEY:-$(random_hex)}" | secret "$state/key"
+grep -Eqsx 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env" ||
+    printf 'CONFIGPROXY_AUTH_TOKEN=%s\n' "$(random_hex)" | secret "$files/proxy.env"
+chmod 600 "$state/key" "$files/proxy.env"
+chown root:root "$state/key" "$files/proxy.env"

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Keeps what was applied with the host: the record whole or not at all, and a line more in the journal.
+#
+# Variables: HUB      name of the hub
+#            JOURNAL  optional: one line of JSON
+# Input:     content of record.json; nothing leaves the record as it is
+# Output:    none
+# Exit:      0, 1 failed
+set -eu
+umask 077
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+state=/var/lib/rlmprov/$HUB
+
+mkdir -p "$state"
+cat >"$state/record.json.new"
+if [ -s "$state/record.json.new" ]; then
+    # A record that a power cut emptied would make every change look like drift.
+    sync "$state/record.json.new"
+    mv -f "$state/record.json.new" "$state/record.json"
+else
+    rm -f "$state/record.json.new"
+fi
+[ -z "${JOURNAL:-}" ] || printf '%s\n' "$JOURNAL" >>"$state/journal.jsonl"

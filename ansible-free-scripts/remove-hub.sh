@@ -1,0 +1,64 @@
+#!/bin/sh
+# Removes what is left of a hub without its stack and servers: network, images, files and certificates. Keeps all
+# volumes, and with them the key and the journal. Docker itself stays.
+#
+# Variables: HUB     name of the hub
+#            IMAGES  optional: names of images to remove, one per line, rlm-hub:... and rlm-singleuser:... only; those
+#                    that another hub of this host needs stay
+#            PURGE   optional: 1 removes /var/lib/rlmprov/HUB too
+# Input:     none
+# Output:    what was removed or kept, one line each
+# Exit:      0, 1 failed, 65 IMAGES names an image that is not ours
+set -eu
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+export DOCKER_HOST=unix:///var/run/docker.sock
+case $HUB in '' | *[!a-z0-9-]*) echo "HUB is \"$HUB\"" >&2 && exit 65 ;; esac
+files=/opt/rlmprov/$HUB
+state=/var/lib/rlmprov/$HUB
+store=/usr/local/share/ca-certificates
+
+if command -v docker >/dev/null 2>&1; then
+    if docker network inspect "rlmprov-$HUB" >/dev/null 2>&1; then
+        docker network rm "rlmprov-$HUB" >/dev/null
+        echo "removed network rlmprov-$HUB"
+    fi
+    printf '%s\n' "${IMAGES:-}" | while IFS= read -r image; do
+        case $image in
+            '') continue ;;
+            rlm-hub:?* | rlm-singleuser:?*) ;;
+            *) echo "\"$image\" is no image of ours" >&2 && exit 65 ;;
+        esac
+        docker image inspect "$image" >/dev/null 2>&1 || continue
+        # No container uses a singleuser image while nobody is logged in: the other hubs' files know.
+        if grep -lF "$image" /opt/rlmprov/*/.env /opt/rlmprov/*/settings.json 2>/dev/null | grep -qv "^$files/"; then
+            echo "kept image $image: another hub needs it"
+        elif docker image rm "$image" >/dev/null; then
+            echo "removed image $image"
+        else
+            echo "kept image $image: a container uses it"
+        fi
+    done
+fi
+
+removed=no
+for certificate in "$store/rlmprov-$HUB"-*.crt; do
+    [ -e "$certificate" ] || continue
+    rm -f "$certificate"
+    echo "removed certificate ${certificate##*/}"
+    removed=yes
+done
+# Without --fresh, links to what was removed stay in /etc/ssl/certs.
+[ "$removed" = no ] || update-ca-certificates --fresh >/dev/null
+
+if [ -d "$files" ]; then
+    rm -rf "$files" "/opt/rlmprov/.$HUB.staging"
+    echo "removed $files"
+fi
+if [ "${PURGE:-}" = 1 ]; then
+    rm -rf "$state"
+    echo "removed $state"
+else
+    rm -f "$state/record.json"
+fi
+# Only if this was the last hub.
+rmdir /opt/rlmprov /var/lib/rlmprov 2>/dev/null || true

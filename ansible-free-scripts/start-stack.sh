@@ -1,0 +1,62 @@
+#!/bin/sh
+# Brings hub and proxy up as .env and compose.yaml say, and waits until the hub answers through the proxy. Containers
+# whose service did not change keep running.
+#
+# Variables: HUB                    name of the hub
+#            HUB_IMAGE              image of both containers, as rlm-hub:0123456789ab
+#            HTTP_PORT              TCP port on the host
+#            HUB_SPEC, PROXY_SPEC   hashes of all that makes the services: a new one makes a new container
+#            PATIENCE               optional: seconds to wait for the answer; 120 if not given
+# Input:     none
+# Output:    what compose does; on failure, the last lines of both containers on stderr
+# Exit:      0 the hub answers, 1 failed
+set -eu
+umask 022
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+export DOCKER_HOST=unix:///var/run/docker.sock
+files=/opt/rlmprov/$HUB
+url=http://127.0.0.1:$HTTP_PORT/hub/health
+
+printf '%s\n' "HUB_NAME=$HUB" "HUB_DIR=$files" "HUB_IMAGE=$HUB_IMAGE" "HTTP_PORT=$HTTP_PORT" "HUB_SPEC=$HUB_SPEC" \
+    "PROXY_SPEC=$PROXY_SPEC" >"$files/.env.new"
+mv -f "$files/.env.new" "$files/.env"
+
+has() { command -v "$1" >/dev/null 2>&1; }
+compose() { docker compose --progress plain --project-name "rlmprov-$HUB" --project-directory "$files" "$@"; }
+
+# A bare host has neither curl nor wget, but every Debian and Ubuntu has perl-base.
+answers() {
+    if has curl; then
+        curl -fsS --noproxy '*' --max-time 5 -o /dev/null "$url" 2>/dev/null
+    elif has perl; then
+        perl -MIO::Socket::INET -e '
+            alarm 5;
+            my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$ARGV[0]") or exit 1;
+            print $s "GET /hub/health HTTP/1.0\r\nHost: localhost\r\n\r\n";
+            exit(<$s> =~ m{^HTTP/1\.[01] 200 } ? 0 : 1)' "$HTTP_PORT"
+    else
+        wget -q -T 5 -O /dev/null "$url" 2>/dev/null
+    fi
+}
+
+last_lines() {
+    for service in proxy hub; do
+        echo "--- last lines of rlmprov-$HUB-$service:"
+        docker logs --tail 20 "rlmprov-$HUB-$service" 2>&1 || true
+    done >&2
+}
+
+echo "==> Starting hub and proxy"
+compose up --detach --no-build --remove-orphans 2>&1 || { last_lines && exit 1; }
+echo "==> Waiting for $url"
+waited=0
+until answers; do
+    if [ "$waited" -ge "${PATIENCE:-120}" ]; then
+        last_lines
+        echo "The hub did not answer at $url within ${PATIENCE:-120} seconds." >&2
+        exit 1
+    fi
+    sleep 1
+    waited=$((waited + 1))
+done
+echo "==> The hub answers"

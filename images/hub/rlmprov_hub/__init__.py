@@ -1,0 +1,1 @@
+"""The hub of rlmprov: settings.json and secrets.env in, JupyterHub configuration out."""

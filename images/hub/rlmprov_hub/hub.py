@@ -1,0 +1,33 @@
+"""What is the same for every hub: where it listens, what it keeps, whom it survives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rlmprov_hub.settings import Idle, Settings
+
+DATA = "/srv/jupyterhub"
+
+
+def configure(c: Any, settings: Settings) -> None:
+    """Sets the hub's own part: addresses, state, the proxy as a container of its own."""
+    # The names `hub` and `proxy` are those of the services in compose.yaml.
+    c.JupyterHub.hub_ip = "0.0.0.0"
+    c.JupyterHub.hub_connect_url = "http://hub:8081"
+    c.ConfigurableHTTPProxy.should_start = False
+    c.ConfigurableHTTPProxy.api_url = "http://proxy:8001"
+
+    c.JupyterHub.db_url = f"sqlite:///{DATA}/jupyterhub.sqlite"
+    c.JupyterHub.cookie_secret_file = f"{DATA}/jupyterhub_cookie_secret"
+    c.JupyterHub.upgrade_db = True
+
+    # Users' servers go on while the hub is away, and it finds them again by the database.
+    c.JupyterHub.cleanup_servers = False
+    c.JupyterHub.cleanup_proxy = False
+    # A proxy that was restarted alone has no routes until the hub's next look at the activity.
+    c.JupyterHub.last_activity_interval = min(60, activity_interval(settings.idle))
+
+
+def activity_interval(idle: Idle) -> int:
+    """Seconds between a server's reports of activity: several within the time to be idle."""
+    return max(1, min(300, idle.timeout // 4)) if idle.timeout else 300

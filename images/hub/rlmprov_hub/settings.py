@@ -1,0 +1,142 @@
+"""Reads what rlmprov wrote for this hub: settings.json and secrets.env."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+DIRECTORY = Path("/srv/rlmprov")
+
+# Names that are for the hub itself; all others in secrets.env are for users' servers.
+PRIVATE = "RLMPROV_"
+
+
+class SettingsError(SystemExit):
+    """The hub cannot start with these files. As a SystemExit it shows no traceback."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(
+            f"rlmprov: {file}: {problem}. `rlmprov apply` writes this file anew; "
+            "if it was edited by hand, take the edit back."
+        )
+
+
+@dataclass(frozen=True)
+class Auth:
+    """How people log in. `type` is one of those that auth.py knows."""
+
+    type: str
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Seconds; 0 means never."""
+
+    timeout: int
+    checkEvery: int
+    maxAge: int
+    kernelTimeout: int
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server: memory in bytes, cpu in cores, times in seconds; 0 active or spawns: no limit."""
+
+    image: str
+    memory: int
+    cpu: float
+    active: int
+    spawns: int
+    startTimeout: int
+    httpTimeout: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """settings.json, one to one: the names are the file's."""
+
+    name: str
+    hubDir: str
+    network: str
+    auth: Auth
+    admins: list[str]
+    idle: Idle
+    server: Server
+    trust: list[str]
+
+
+def load(directory: Path = DIRECTORY) -> tuple[Settings, dict[str, str]]:
+    """The settings and the secrets. Raises SettingsError with file, place and problem."""
+    return parse_settings(_read(directory / "settings.json")), parse_secrets(
+        _read(directory / "secrets.env")
+    )
+
+
+def parse_settings(text: str) -> Settings:
+    """Unknown names are let through, so that an older hub image reads a newer file."""
+    try:
+        data = json.loads(text)
+    except ValueError as e:
+        raise SettingsError("settings.json", f"not JSON: {e}") from None
+    return _record(Settings, data, "")
+
+
+def parse_secrets(text: str) -> dict[str, str]:
+    """Lines NAME=value, the value raw to the end of the line."""
+    secrets = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        name, equals, value = line.partition("=")
+        if not line:
+            continue
+        # The line itself is not shown: it may be the tail of a secret.
+        if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise SettingsError("secrets.env", f"line {number} is not NAME=value")
+        secrets[name] = value
+    return secrets
+
+
+def for_users(secrets: dict[str, str]) -> dict[str, str]:
+    """The part of the secrets that goes into users' environments."""
+    return {name: value for name, value in secrets.items() if not name.startswith(PRIVATE)}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise SettingsError(path.name, f"cannot be read: {e}") from None
+
+
+def _record(cls: type, data: Any, where: str) -> Any:
+    if not isinstance(data, dict):
+        raise SettingsError("settings.json", f"{where or 'the whole'} must be an object")
+    hints = get_type_hints(cls)
+    values = {}
+    for field in fields(cls):
+        name = f"{where}.{field.name}" if where else field.name
+        if field.name not in data:
+            raise SettingsError("settings.json", f"{name} is missing")
+        values[field.name] = _value(hints[field.name], data[field.name], name)
+    return cls(**values)
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:
+    if hint is str and isinstance(value, str):
+        return value
+    # In Python a bool is an int, in JSON it is not a number.
+    if hint in (int, float) and isinstance(value, int | float) and not isinstance(value, bool):
+        if value < 0:
+            raise SettingsError("settings.json", f"{where} is {value}, which is less than 0")
+        if hint is float or isinstance(value, int):
+            return hint(value)
+    if hint == list[str] and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return value
+    if isinstance(hint, type) and hint in (Auth, Idle, Server):
+        return _record(hint, value, where)
+    wanted = {str: "a string", int: "a whole number", float: "a number"}.get(
+        hint, "a list of strings"
+    )
+    raise SettingsError("settings.json", f"{where} must be {wanted}, not {json.dumps(value)}")

@@ -1,0 +1,180 @@
+"""A user's server: a hardened container of its own, removed at stop; its volume stays."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import docker.errors
+from dockerspawner import DockerSpawner
+from tornado.web import HTTPError
+
+from rlmprov_hub.hub import activity_interval
+from rlmprov_hub.settings import Settings, for_users
+
+HOME = "/home/jovyan/work"
+NOTEBOOKS = "/srv/notebooks"
+CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+# httpx, requests, Node.js, pip and curl each look elsewhere, the first two past the system's store.
+CA_VARIABLES = (
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+    "PIP_CERT",
+    "CURL_CA_BUNDLE",
+)
+
+
+class StartFailed(HTTPError):
+    """No server, and why: the hub's API shows an HTTPError's message, its pages the attribute."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(500, message)
+        self.jupyterhub_message = message
+
+
+class RlmSpawner(DockerSpawner):
+    """DockerSpawner that returns from start() when the server accepts connections.
+
+    The hub looks for a new server at growing intervals, up to 5 s apart, and so notices it up to
+    2 s late. Here its first look succeeds.
+    """
+
+    @property
+    def executor(self) -> ThreadPoolExecutor:
+        """Upstream has one thread for all users: a `docker stop` of 10 s held up every start."""
+        cls = RlmSpawner
+        if cls._executor is None:
+            cls._executor = ThreadPoolExecutor(16, thread_name_prefix="docker")
+        return cls._executor
+
+    async def start(self) -> tuple[str, int]:
+        """Starts the container. Raises StartFailed: no image, or it ended instead, with its log."""
+        try:
+            ip, port = await super().start()
+        except docker.errors.ImageNotFound:
+            raise StartFailed(f"the image {self.image} is not on this host") from None
+        deadline = time.monotonic() + self.start_timeout
+        next_poll = time.monotonic() + 1
+        while time.monotonic() < deadline:
+            if await _accepts(ip, port):
+                break
+            if time.monotonic() > next_poll:
+                await self._raise_if_dead()
+                next_poll = time.monotonic() + 1
+            await asyncio.sleep(0.05)
+        return ip, port
+
+    async def create_object(self) -> Any:
+        """Creates the volumes first, labelled: one that Docker creates at mount is nobody's.
+
+        A volume that exists is left as it is.
+        """
+        labels = self._render_templates(dict(self.extra_create_kwargs["labels"]))
+        for name in self.volume_binds:
+            if not name.startswith("/"):
+                await self.docker("create_volume", name, labels=labels)
+        return await super().create_object()
+
+    async def poll(self) -> int | str | None:
+        """As upstream; and removes a container that ended by itself, saying how."""
+        status = await super().poll()
+        if status is None or not self.object_id:
+            return status
+        container = await self.get_object()
+        if container and not container["State"]["Running"]:
+            reason = "ran out of memory" if container["State"]["OOMKilled"] else "ended"
+            self.log.warning("%s %s: %s", self.container_name, reason, status)
+            await self.remove_object()
+            self.object_id = ""
+        return status
+
+    async def _raise_if_dead(self) -> None:
+        container = await self.get_object()
+        if container and container["State"]["Running"]:
+            return
+        log = await self._log() if container else "(its container is gone)"
+        raise StartFailed(f"the server ended while it started; its last words:\n{log}")
+
+    async def _log(self) -> str:
+        try:
+            log = await self.docker("logs", self.container_id, tail=20)
+        except docker.errors.APIError as e:
+            return str(e)
+        return log.decode(errors="replace").strip()
+
+
+async def _accepts(ip: str, port: int) -> bool:
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(ip, port), timeout=1)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
+    """Sets the spawner: names, volumes, limits, environment."""
+    server = settings.server
+    c.JupyterHub.spawner_class = RlmSpawner
+    c.JupyterHub.concurrent_spawn_limit = server.spawns
+    c.JupyterHub.active_server_limit = server.active
+    c.Spawner.start_timeout = server.startTimeout
+    c.Spawner.http_timeout = server.httpTimeout
+    c.Spawner.disable_user_config = True
+    c.Spawner.environment = environment(settings, secrets)
+    c.Spawner.args = kernel_arguments(settings.idle.kernelTimeout)
+    c.Spawner.notebook_dir = HOME
+    c.Spawner.mem_limit = server.memory
+    c.Spawner.cpu_limit = server.cpu
+
+    c.DockerSpawner.image = server.image
+    c.DockerSpawner.pull_policy = "never"
+    # A kept container would be started again with its old image, key and limits.
+    c.DockerSpawner.remove = True
+    c.DockerSpawner.network_name = settings.network
+    c.DockerSpawner.name_template = "jupyter-{username}"
+    c.DockerSpawner.volumes = {"jupyterhub-user-{username}": HOME}
+    c.DockerSpawner.read_only_volumes = {f"{settings.hubDir}/notebooks": NOTEBOOKS}
+    c.DockerSpawner.extra_create_kwargs = {
+        "labels": {"io.rlmprov.hub": settings.name, "io.rlmprov.user": "{raw_username}"},
+        # docker-stacks' check, in images built on them, takes 8 % of a core for each idle user.
+        "healthcheck": {"test": ["NONE"]},
+    }
+    c.DockerSpawner.extra_host_config = host_config(server.memory)
+
+
+def environment(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
+    """Keys and the like from secrets.env, and the private CAs for those who need to be told."""
+    trust = dict.fromkeys(CA_VARIABLES, CA_BUNDLE) if settings.trust else {}
+    report = {"JUPYTERHUB_ACTIVITY_INTERVAL": str(activity_interval(settings.idle))}
+    return report | trust | for_users(secrets)
+
+
+def kernel_arguments(timeout: int) -> list[str]:
+    """Ends kernels and terminals idle for `timeout` seconds: an open one keeps a server awake."""
+    if not timeout:
+        return []
+    interval = max(1, min(120, timeout // 4))
+    return [
+        f"--MappingKernelManager.cull_idle_timeout={timeout}",
+        f"--MappingKernelManager.cull_interval={interval}",
+        "--MappingKernelManager.cull_connected=True",
+        f"--TerminalManager.cull_inactive_timeout={timeout}",
+        f"--TerminalManager.cull_interval={interval}",
+    ]
+
+
+def host_config(memory: int) -> dict[str, Any]:
+    """Docker's own names. Equal memory and memory+swap: the limit is the limit."""
+    return {
+        "auto_remove": False,
+        "memswap_limit": memory,
+        "cap_drop": ["ALL"],
+        "security_opt": ["no-new-privileges:true"],
+        "pids_limit": 512,
+        "init": True,
+        "log_config": {"type": "json-file", "config": {"max-size": "5m", "max-file": "2"}},
+    }

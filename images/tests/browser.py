@@ -1,0 +1,117 @@
+"""What a person does with a hub, over HTTP as a browser does: log in, start, run a cell."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+import uuid
+from typing import Any
+
+import requests
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
+
+HUB = os.environ.get("HUB_URL", "http://proxy:8000")
+
+
+class Browser:
+    """One user's browser with its cookies."""
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+        self.session = requests.Session()
+        self.server = f"{HUB}/user/{user}"
+
+    def log_in(self, password: str = "") -> int:
+        """The login form. 302 is in, 403 is refused."""
+        self.session.get(f"{HUB}/hub/login", timeout=30)
+        answer = self.session.post(
+            f"{HUB}/hub/login",
+            data={
+                "username": self.user,
+                "password": password,
+                "_xsrf": self.session.cookies.get("_xsrf", path="/hub/"),
+            },
+            allow_redirects=False,
+            timeout=30,
+        )
+        return answer.status_code
+
+    def start(self, timeout: float = 90) -> float:
+        """Asks for the server and reloads until JupyterLab answers. Returns the seconds it took."""
+        began = time.monotonic()
+        self.session.get(f"{HUB}/hub/spawn", timeout=60)
+        while time.monotonic() - began < timeout:
+            answer = self.session.get(f"{self.server}/lab", timeout=60)
+            if answer.status_code == 200 and answer.url.startswith(self.server):
+                return time.monotonic() - began
+            time.sleep(0.1)
+        raise AssertionError(f"no server after {timeout} s: {answer.status_code} {answer.url}")
+
+    def stop(self) -> None:
+        """As the button in the hub's control panel. Returns when the server is gone."""
+        self.hub("DELETE", f"/users/{self.user}/server")
+        while self.is_running():
+            time.sleep(0.1)
+
+    def is_running(self) -> bool:
+        return bool(self.hub("GET", f"/users/{self.user}").json()["servers"])
+
+    def hub(self, method: str, path: str, **kwargs: Any) -> requests.Response:
+        """The hub's API as the page calls it."""
+        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path="/hub/")}
+        headers = {"Referer": f"{HUB}/hub/home", **xsrf}
+        return self.session.request(
+            method, f"{HUB}/hub/api{path}", headers=headers, timeout=60, **kwargs
+        )
+
+    def api(self, method: str, path: str, **kwargs: Any) -> requests.Response:
+        """The API of the user's server."""
+        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path=f"/user/{self.user}/")}
+        answer = self.session.request(
+            method, f"{self.server}/api{path}", headers=xsrf, timeout=60, **kwargs
+        )
+        answer.raise_for_status()
+        return answer
+
+    def new_kernel(self) -> str:
+        return self.api("POST", "/kernels", json={"name": "python3"}).json()["id"]
+
+    def run(self, code: str, kernel: str = "", timeout: float = 90) -> str:
+        """Runs a cell, in a new kernel unless told which. Returns what it printed, or its error."""
+        return asyncio.run(
+            asyncio.wait_for(self._run(code, kernel or self.new_kernel()), timeout=timeout)
+        )
+
+    async def _run(self, code: str, kernel: str) -> str:
+        url = f"{self.server}/api/kernels/{kernel}/channels".replace("http", "ws", 1)
+        cookies = {c.name: c.value for c in self.session.cookies if self._goes_to_server(c.path)}
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        socket = await websocket_connect(HTTPRequest(url, headers={"Cookie": cookie}))
+        request = uuid.uuid4().hex
+        header = {"msg_id": request, "msg_type": "execute_request", "version": "5.3"}
+        header |= {"session": request, "username": self.user}
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
+        content |= {"user_expressions": {}, "stop_on_error": True}
+        message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+        await socket.write_message(json.dumps({**message, "channel": "shell", "buffers": []}))
+        printed = ""
+        while True:
+            text = await socket.read_message()
+            assert text is not None, "the kernel's connection was closed"
+            answer = json.loads(text)
+            if answer["parent_header"].get("msg_id") != request:
+                continue
+            match answer["msg_type"], answer["content"]:
+                case "stream", {"text": text}:
+                    printed += text
+                case "error", {"ename": name, "evalue": value}:
+                    printed += f"{name}: {value}"
+                case "status", {"execution_state": "idle"}:
+                    socket.close()
+                    return printed
+
+    def _goes_to_server(self, path: str) -> bool:
+        return path in ("/", f"/user/{self.user}/")

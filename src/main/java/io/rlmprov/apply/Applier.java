@@ -1,0 +1,123 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.facts.Recorded;
+import io.rlmprov.facts.RemoteShell;
+import io.rlmprov.plan.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Carries out a plan, or refuses: takes the lock, reads the host again, goes through the steps, writes the record and
+ * reads once more, since after an apply the plan must be empty.
+ */
+public final class Applier {
+    private final TargetHost host;
+    private final String hub;
+    private final ScriptFiles scripts;
+    private final Journal journal;
+    private final Event.Sink events;
+
+    /** For one host, over its open connection. */
+    public Applier(TargetHost host, String hub, ScriptFiles scripts, Journal journal, Event.Sink events) {
+        this.host = host;
+        this.hub = hub;
+        this.scripts = scripts;
+        this.journal = journal;
+        this.events = events;
+    }
+
+    /**
+     * Makes the host as hub.yaml says.
+     *
+     * @param approved what the operator has seen
+     * @param look reads the host again and plans anew
+     * @throws LockedException if another one is at it
+     * @throws StalePlanException if the host is no longer as the plan says
+     * @throws StepFailed if a step failed; the steps before it stay done
+     */
+    public Plan apply(Planned approved, Supplier<Planned> look) {
+        try (TargetHost.Hold.Held _ = lock()) {
+            Planned fresh = freshAs(approved, look);
+            run(fresh, new StepCatalog(scripts, hub).apply(fresh));
+            String record = Recorded.of(fresh.desired()).toJson();
+            run(new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied")));
+            return converged(look.get().plan());
+        }
+    }
+
+    /**
+     * Takes the hub away.
+     *
+     * @param approved what the operator has seen
+     * @param purge whether the journal goes with the data
+     * @param look reads the host again and plans anew
+     */
+    public Plan destroy(Planned approved, boolean purge, Supplier<Planned> look) {
+        try (TargetHost.Hold.Held _ = lock()) {
+            Planned fresh = freshAs(approved, look);
+            run(fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
+            if (!purge) {
+                run(new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed")));
+            }
+            return converged(look.get().plan());
+        }
+    }
+
+    private TargetHost.Hold.Held lock() {
+        TargetHost.Hold hold =
+                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.operator())), "LOCKED");
+        return switch (hold) {
+            case TargetHost.Hold.Held held -> held;
+            case TargetHost.Hold.Ended ended -> throw refusal(ended.result());
+        };
+    }
+
+    private RuntimeException refusal(RemoteShell.Result result) {
+        return result.exit() == TargetHost.Hold.Ended.LOCKED
+                ? new LockedException(host.name(), result.out())
+                : new StepFailed("Locking the host", result, "See whether /var/lib is writable.");
+    }
+
+    private Planned freshAs(Planned approved, Supplier<Planned> look) {
+        Planned fresh = look.get();
+        if (!fresh.plan().fingerprint().equals(approved.plan().fingerprint())) {
+            throw new StalePlanException(host.name(), Moves.between(approved.observed(), fresh.observed()));
+        }
+        return fresh;
+    }
+
+    private void run(Planned planned, List<Step> steps) {
+        for (Step step : steps) {
+            try {
+                run(step);
+            } catch (StepFailed e) {
+                note(journal.line(planned.plan(), "failed: " + step.doing()));
+                throw e;
+            }
+        }
+    }
+
+    private void run(Step step) {
+        events.emit(new Event.Started(step.doing()));
+        try {
+            step.run(host, line -> events.emit(new Event.Output(line)));
+        } catch (RuntimeException e) {
+            events.emit(new Event.Failed(step.doing()));
+            throw e;
+        }
+        events.emit(new Event.Finished(step.done()));
+    }
+
+    /** A line in the journal; that it cannot be written must not hide why. */
+    private void note(String line) {
+        host.run(scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", line)), _ -> {});
+    }
+
+    private static Plan converged(Plan rest) {
+        if (!rest.isEmpty()) {
+            throw new NotConvergedException(rest);
+        }
+        return rest;
+    }
+}

@@ -1,0 +1,29 @@
+package io.rlmprov.apply;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.desired.Sha256;
+import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.PlanJson;
+import java.time.InstantSource;
+
+/**
+ * Who did what and when: one line of JSON for each apply and destroy, kept on the host.
+ *
+ * @param operator as {@code ann@laptop}
+ * @param clock for the time of the line
+ */
+public record Journal(String operator, InstantSource clock) {
+    /** The line for a plan that ended so. */
+    String line(Plan plan, String result) {
+        ObjectNode document = PlanJson.of(plan);
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("at", clock.instant().toString())
+                .put("by", operator)
+                .put("action", document.path("action").asText())
+                .put("plan", Sha256.of(document.toString()))
+                .put("result", result);
+        line.set("summary", document.path("summary"));
+        return line.toString();
+    }
+}

@@ -1,0 +1,27 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.desired.Names;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Removes containers of the stack that run without working, since compose starts only what does not run. */
+record RemoveServices(String hub, List<String> services) implements Step {
+    /** The hub waits 10 s for its culler when it ends. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    @Override
+    public String doing() {
+        return "Removing what runs without working: " + String.join(", ", services);
+    }
+
+    @Override
+    public String done() {
+        return "Removed what ran without working: " + String.join(", ", services);
+    }
+
+    @Override
+    public void run(TargetHost host, Consumer<String> lines) {
+        services.forEach(service -> host.engine().remove(new Names(hub).container(service), GRACE));
+    }
+}

@@ -1,0 +1,22 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.facts.RemoteShell;
+import io.rlmprov.facts.Script;
+import java.util.function.Consumer;
+
+/** A step that is one script on the host. */
+interface ScriptStep extends Step {
+    /** What runs. */
+    Script script();
+
+    /** What the operator can do if it fails. */
+    String remedy();
+
+    @Override
+    default void run(TargetHost host, Consumer<String> lines) {
+        RemoteShell.Result result = host.run(script(), lines);
+        if (!result.ok()) {
+            throw new StepFailed(doing(), result, remedy());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.desired.Address.Kind;
+import io.rlmprov.desired.Desired;
+import io.rlmprov.desired.FileContent;
+import io.rlmprov.desired.Resource;
+import io.rlmprov.facts.DockerObjects;
+import io.rlmprov.plan.Change;
+import io.rlmprov.plan.FieldDiff;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The steps of every apply and destroy, in their order: the table of contents of this package. A step is taken only if
+ * a change asks for it.
+ */
+final class StepCatalog {
+    /** States from which compose starts a container by itself. */
+    private static final Set<String> STARTABLE = Set.of("exited", "created");
+
+    private final ScriptFiles scripts;
+    private final String hub;
+
+    StepCatalog(ScriptFiles scripts, String hub) {
+        this.scripts = scripts;
+        this.hub = hub;
+    }
+
+    /** What an apply does. Settings come after the images that they name, so that a failed build harms nobody. */
+    List<Step> apply(Planned planned) {
+        Changes changes = new Changes(planned.plan().changes());
+        Desired desired = planned.desired();
+        List<Step> steps = new ArrayList<>();
+        if (changes.anyOf(Kind.DIRECTORY, Kind.FILE)) {
+            steps.add(new PrepareHost(scripts, hub, planned.key()));
+        }
+        if (changes.anyOf(Kind.TRUST)) {
+            steps.add(new InstallTrust(scripts, hub, certificates(desired)));
+        }
+        if (changes.anyOf(Kind.ENGINE)) {
+            changes.desired(desired, Resource.DockerEngine.class)
+                    .forEach(engine -> steps.add(new InstallDocker(scripts, engine.spec())));
+        }
+        if (changes.anyOf(Kind.DIRECTORY)) {
+            List<Resource.Directory> folders = changes.desired(desired, Resource.Directory.class);
+            steps.add(new WriteFiles(
+                    scripts, hub, "build contexts and notebooks", folders, List.of(), changes.removedFiles()));
+        }
+        List<Resource.Image> images = changes.desired(desired, Resource.Image.class);
+        baseImage(planned, images).ifPresent(steps::add);
+        images.forEach(image -> steps.add(new BuildImage(scripts, hub, image)));
+        if (changes.anyOf(Kind.NETWORK, Kind.VOLUME)) {
+            steps.add(new CreateNetworkAndVolume(scripts, hub));
+        }
+        List<Resource.ManagedFile> files = changes.desired(desired, Resource.ManagedFile.class);
+        if (!files.isEmpty()) {
+            steps.add(new WriteFiles(scripts, hub, "settings", List.of(), files, List.of()));
+        }
+        if (changes.anyOf(Kind.SERVICE)) {
+            if (!changes.stuckServices().isEmpty()) {
+                steps.add(new RemoveServices(hub, changes.stuckServices()));
+            }
+            steps.add(new StartStack(scripts, hub, service(desired, "proxy"), service(desired, "hub")));
+        }
+        List<Resource.UserServer> servers = changes.desired(desired, Resource.UserServer.class);
+        if (!servers.isEmpty()) {
+            steps.add(new ResizeServers(servers));
+        }
+        if (changes.anyOf(Kind.ENGINE, Kind.IMAGE, Kind.NETWORK, Kind.SERVICE)) {
+            steps.add(new CheckServer(scripts, hub));
+        }
+        return List.copyOf(steps);
+    }
+
+    /** What a destroy does: from the users' side inwards, data last. */
+    List<Step> destroy(Planned planned, boolean purge) {
+        Changes changes = new Changes(planned.plan().changes());
+        DockerObjects docker = planned.facts().docker();
+        List<Step> steps = new ArrayList<>();
+        if (planned.facts().engine().ready()) {
+            steps.add(new StopStack(scripts, hub));
+            steps.add(new StopServers(scripts, hub));
+            List<String> volumes = changes.deleted(Kind.VOLUME);
+            if (!volumes.isEmpty()) {
+                steps.add(new PurgeVolumes(scripts, hub, volumes));
+            }
+        }
+        List<String> images = docker.images().stream()
+                .filter(image -> !image.kind().isEmpty())
+                .map(DockerObjects.Image::reference)
+                .toList();
+        steps.add(new RemoveHub(scripts, hub, images, purge));
+        return List.copyOf(steps);
+    }
+
+    private Optional<Step> baseImage(Planned planned, List<Resource.Image> images) {
+        return images.stream()
+                .findFirst()
+                .filter(image -> planned.facts().docker().images().stream()
+                        .noneMatch(present -> present.reference().equals(image.base())))
+                .flatMap(
+                        image -> image.baseArchive().map(archive -> new LoadBaseImage(scripts, image.base(), archive)));
+    }
+
+    private static SortedMap<String, FileContent> certificates(Desired desired) {
+        return desired.resources().values().stream()
+                .filter(Resource.TrustStore.class::isInstance)
+                .map(Resource.TrustStore.class::cast)
+                .map(Resource.TrustStore::certificates)
+                .findFirst()
+                .orElseGet(TreeMap::new);
+    }
+
+    private static Resource.Service service(Desired desired, String name) {
+        return desired.resources().values().stream()
+                .filter(Resource.Service.class::isInstance)
+                .map(Resource.Service.class::cast)
+                .filter(service -> service.address().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the changes of a plan ask for. Adopting needs no step: the record is written in any case. */
+    private static final class Changes {
+        private final List<Change> changes;
+
+        Changes(List<Change> all) {
+            this.changes = all.stream()
+                    .filter(change -> !(change instanceof Change.Keep) && !(change instanceof Change.Adopt))
+                    .toList();
+        }
+
+        boolean anyOf(Kind... kinds) {
+            return changes.stream()
+                    .anyMatch(change -> List.of(kinds).contains(change.address().kind()));
+        }
+
+        <R extends Resource> List<R> desired(Desired desired, Class<R> type) {
+            return changes.stream()
+                    .map(change -> Optional.ofNullable(desired.resources().get(change.address())))
+                    .flatMap(Optional::stream)
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .toList();
+        }
+
+        /** Files in our folders that hub.yaml no longer names, and those of folders that go. */
+        List<String> removedFiles() {
+            return changes.stream()
+                    .filter(change -> change.address().kind() == Kind.DIRECTORY)
+                    .flatMap(change -> change.fields().stream()
+                            .filter(field -> field.after().isEmpty())
+                            .map(field -> change.address().name() + "/" + field.path()))
+                    .toList();
+        }
+
+        List<String> deleted(Kind kind) {
+            return changes.stream()
+                    .filter(change ->
+                            change instanceof Change.Delete && change.address().kind() == kind)
+                    .map(change -> change.address().name())
+                    .toList();
+        }
+
+        List<String> stuckServices() {
+            return changes.stream()
+                    .filter(change -> change.address().kind() == Kind.SERVICE)
+                    .filter(change -> change.fields().stream().anyMatch(Changes::stuck))
+                    .map(change -> change.address().name())
+                    .toList();
+        }
+
+        private static boolean stuck(FieldDiff field) {
+            return field.path().equals("state")
+                    && field.before()
+                            .filter(state -> !STARTABLE.contains(state.text()))
+                            .isPresent();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.rlmprov.cli;
+
+import io.rlmprov.config.Hub;
+import io.rlmprov.config.RlmprovException;
+import io.rlmprov.desired.Contents;
+import io.rlmprov.desired.FileContent;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads what goes to the host: the folders that hub.yaml names, or those that come with rlmprov. */
+final class ContentFiles {
+    /** What programs leave beside sources; it would change digests, and so rebuild images, for nothing. */
+    private static final Set<String> LEFTOVERS =
+            Set.of("__pycache__", ".ipynb_checkpoints", ".ruff_cache", ".git", ".venv", "node_modules", ".DS_Store");
+
+    /** All of it is held in memory; a folder that is larger was named by mistake. */
+    private static final long LIMIT = 256L << 20;
+
+    private final Path installation;
+
+    ContentFiles(Path installation) {
+        this.installation = installation;
+    }
+
+    Contents of(Hub hub) {
+        Path images = installation.resolve("images");
+        return new Contents(
+                file(images.resolve("compose.yaml")),
+                folder(hub.images().hub().orElse(images.resolve("hub")), "images.hub"),
+                folder(hub.images().singleuser().orElse(images.resolve("singleuser")), "images.singleuser"),
+                folder(hub.notebooks().orElse(installation.resolve("notebooks")), "notebooks"),
+                certificates(hub.trust()));
+    }
+
+    private static SortedMap<String, FileContent> certificates(Hub.Trust trust) {
+        SortedMap<String, FileContent> certificates = new TreeMap<>();
+        for (Path file : trust.certificates()) {
+            String name = String.valueOf(file.getFileName()).replaceAll("\\.(pem|cer|crt)$", "");
+            String safe = name.replaceAll("[^A-Za-z0-9._-]", "_") + ".crt";
+            if (certificates.put(safe, file(file)) != null) {
+                throw new RlmprovException(
+                        "trust.certificates: two files would both be called " + safe + " on the host",
+                        "Rename one of them.");
+            }
+        }
+        return certificates;
+    }
+
+    private static FileContent file(Path file) {
+        try {
+            return FileContent.of(Files.readAllBytes(file), false);
+        } catch (IOException e) {
+            throw new RlmprovException(file + " cannot be read", "See whether it is there and who may read it.", e);
+        }
+    }
+
+    private static SortedMap<String, FileContent> folder(Path folder, String key) {
+        Collector collector = new Collector(folder, key);
+        try {
+            Files.walkFileTree(folder, collector);
+        } catch (IOException e) {
+            throw new RlmprovException(
+                    key + ": " + folder + " cannot be read (" + e.getMessage() + ")",
+                    "See whether it is there and who may read it.",
+                    e);
+        }
+        if (collector.files.isEmpty()) {
+            throw new RlmprovException(key + ": " + folder + " holds no file", "Name a folder with files in it.");
+        }
+        return collector.files;
+    }
+
+    private static final class Collector extends SimpleFileVisitor<Path> {
+        private final Path folder;
+        private final String key;
+        private final SortedMap<String, FileContent> files = new TreeMap<>();
+        private long size;
+
+        Collector(Path folder, String key) {
+            this.folder = folder;
+            this.key = key;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            boolean leftover = LEFTOVERS.contains(String.valueOf(directory.getFileName()));
+            return leftover && !directory.equals(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (LEFTOVERS.contains(String.valueOf(file.getFileName()))) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (!Files.isRegularFile(file)) {
+                throw new RlmprovException(
+                        key + ": " + file + " is not a regular file", "Put the file itself into the folder.");
+            }
+            size += Files.size(file);
+            if (size > LIMIT) {
+                throw new RlmprovException(
+                        key + ": " + folder + " holds more than " + (LIMIT >> 20) + " MiB",
+                        "Name the folder with just the files that are meant; data that all users read belongs elsewhere.");
+            }
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            if (path.chars().anyMatch(c -> c < ' ' || c == '\\')) {
+                throw new RlmprovException(key + ": a file's name has a control character or a backslash: " + path,
+                        "Rename it.");
+            }
+            files.put(path, FileContent.of(Files.readAllBytes(file), Files.isExecutable(file)));
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.rlmprov.cli;
+
+import io.rlmprov.apply.Entropy;
+import io.rlmprov.ui.Style;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything of this machine that a command may touch, so that nothing else reads the environment or the clock.
+ *
+ * @param environment as {@link System#getenv()}
+ * @param home the operator's home directory: {@code HOME} before {@code user.home}, as ssh does it
+ * @param installation where images, notebooks and scripts of rlmprov lie
+ * @param terminal whether a person sits in front of it
+ */
+record Surroundings(
+        Map<String, String> environment,
+        Path home,
+        String login,
+        Path installation,
+        boolean terminal,
+        BufferedReader in,
+        PrintWriter out,
+        PrintWriter err,
+        InstantSource clock,
+        Entropy entropy) {
+
+    static Surroundings ofThisProcess() {
+        Map<String, String> environment = System.getenv();
+        String userHome = System.getProperty("user.home", ".");
+        SecureRandom random = new SecureRandom();
+        return new Surroundings(
+                environment,
+                Path.of(environment.getOrDefault("HOME", userHome)),
+                environment.getOrDefault("USER", System.getProperty("user.name", "root")),
+                Path.of(System.getProperty("rlmprov.home", ".")).toAbsolutePath().normalize(),
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                InstantSource.system(),
+                count -> {
+                    byte[] bytes = new byte[count];
+                    random.nextBytes(bytes);
+                    return bytes;
+                });
+    }
+
+    /** Coloured on a terminal, unless <a href="https://no-color.org">NO_COLOR</a> is set or the terminal is dumb. */
+    Style style() {
+        boolean unwanted = !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                || environment.getOrDefault("TERM", "").equals("dumb");
+        return new Style(terminal && !unwanted);
+    }
+
+    /** Columns of the terminal, as the shell tells them. */
+    int width() {
+        try {
+            return Math.max(40, Integer.parseInt(environment.getOrDefault("COLUMNS", "100")));
+        } catch (NumberFormatException e) {
+            return 100;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.rlmprov.config;
+
+/**
+ * One value of hub.yaml, its references resolved.
+ *
+ * @param at where it stands
+ * @param path its key
+ * @param text what it says
+ * @param written what stands in the file: another text if there is a reference in it
+ */
+record Field(Position at, String path, String text, String written) {
+    /** {@code "512X"}, or {@code "512X" (from ${env:MEMORY})}. */
+    String quoted() {
+        return "\"" + text + "\"" + (text.equals(written) ? "" : " (from " + written + ")");
+    }
+}

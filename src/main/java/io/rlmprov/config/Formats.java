@@ -1,0 +1,124 @@
+package io.rlmprov.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The ways in which values of hub.yaml are written. */
+final class Formats {
+    static final Format<Long> SIZE = ByteSize::read;
+    static final Format<Duration> DURATION = Durations::read;
+
+    private Formats() {}
+
+    /** Text of this pattern. */
+    static Format<String> matching(String pattern, String problem, String remedy) {
+        Pattern compiled = Pattern.compile(pattern);
+        return text -> {
+            if (!compiled.matcher(text).matches()) {
+                throw new BadValue(problem, remedy);
+            }
+            return text;
+        };
+    }
+
+    /** A whole number in decimal. */
+    static Format<Integer> integer(int min, int max) {
+        return text -> {
+            if (text.matches("0[0-9_]+")) {
+                String decimal = text.replaceFirst("^[0_]+", "");
+                throw new BadValue(
+                        "begins with 0, which YAML reads as octal", decimal.isEmpty() ? "write 0" : "write " + decimal);
+            }
+            if (!text.matches("-?[0-9]{1,18}")) {
+                throw new BadValue("is not a whole number", "write one from " + min + " to " + max);
+            }
+            long number = Long.parseLong(text);
+            if (number < min || number > max) {
+                throw new BadValue("is out of range", "write a number from " + min + " to " + max);
+            }
+            return (int) number;
+        };
+    }
+
+    /** A decimal number. */
+    static Format<Double> number(double min, double max) {
+        return text -> {
+            if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+                throw new BadValue("is not a number", "write one as 1 or 0.5");
+            }
+            double number = Double.parseDouble(text);
+            if (number < min || number > max) {
+                throw new BadValue("is out of range", "write a number from " + text(min) + " to " + text(max));
+            }
+            return number;
+        };
+    }
+
+    /** {@code 60%} or {@code 60}. */
+    static Format<Integer> percent() {
+        Format<Integer> number = integer(1, 100);
+        return text -> {
+            try {
+                return number.parse(
+                        text.endsWith("%")
+                                ? text.substring(0, text.length() - 1).strip()
+                                : text);
+            } catch (BadValue e) {
+                throw new BadValue("is not a share", "write one from 1% to 100%");
+            }
+        };
+    }
+
+    /** Empty for the word {@code auto}. */
+    static <T> Format<Optional<T>> orAuto(Format<T> format) {
+        return text -> {
+            if (text.equals("auto")) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(format.parse(text));
+            } catch (BadValue e) {
+                throw new BadValue(e.problem(), e.remedy() + ", or auto");
+            }
+        };
+    }
+
+    /** A constant, written in lower case with hyphens. */
+    static <E extends Enum<E>> Format<E> oneOf(Class<E> type) {
+        List<String> words =
+                Arrays.stream(type.getEnumConstants()).map(Formats::word).toList();
+        return text -> Arrays.stream(type.getEnumConstants())
+                .filter(constant -> word(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new BadValue(
+                        "is none of " + String.join(", ", words),
+                        DidYouMean.nearest(text, words)
+                                .map(word -> "did you mean " + word + "?")
+                                .orElse("write one of them")));
+    }
+
+    /** No less than this. */
+    static Format<Duration> atLeast(Duration min, boolean zeroAllowed) {
+        return text -> {
+            Duration duration = DURATION.parse(text);
+            if (duration.compareTo(min) < 0 && !(zeroAllowed && duration.isZero())) {
+                String never = zeroAllowed ? ", or 0 for never" : "";
+                throw new BadValue("is too short", "write " + Durations.text(min) + " or more" + never);
+            }
+            return duration;
+        };
+    }
+
+    private static String text(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

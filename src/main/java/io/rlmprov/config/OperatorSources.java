@@ -1,0 +1,98 @@
+package io.rlmprov.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The machine on which rlmprov runs.
+ *
+ * @param environment as {@link System#getenv()}
+ * @param home the operator's home directory
+ * @param limit how long one command may take; password managers ask the operator meanwhile
+ */
+public record OperatorSources(Map<String, String> environment, Path home, Duration limit) implements Sources {
+    private static final int MOST_OUTPUT = 1 << 20;
+
+    @Override
+    public Optional<String> env(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
+    @Override
+    public Kind kind(Path path) {
+        if (Files.isDirectory(path)) {
+            return Kind.DIRECTORY;
+        }
+        return Files.exists(path) ? Kind.FILE : Kind.ABSENT;
+    }
+
+    @Override
+    public byte[] bytes(Path file) throws IOException {
+        return Files.readAllBytes(file);
+    }
+
+    @Override
+    public String command(String line, Path folder) throws IOException {
+        // No stdin: a command that reads it would eat the operator's answer to "apply these changes?".
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line)
+                .directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        CompletableFuture<String> out = drain(process.getInputStream());
+        CompletableFuture<String> err = drain(process.getErrorStream());
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("no end after " + Durations.text(limit));
+            }
+            if (process.exitValue() != 0) {
+                String last = lastLine(err.get(1, TimeUnit.SECONDS));
+                throw new IOException("exit status " + process.exitValue() + (last.isEmpty() ? "" : ": " + last));
+            }
+            return out.get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("its output did not end", e);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** Both streams are read while it runs, else a full pipe would stop it. */
+    private static CompletableFuture<String> drain(InputStream stream) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try (stream) {
+                text.complete(new String(stream.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                text.completeExceptionally(e);
+            }
+        });
+        return text;
+    }
+
+    private static String lastLine(String text) {
+        String last = text.strip().lines().reduce("", (earlier, later) -> later);
+        return last.length() > 200 ? last.substring(0, 200) : last;
+    }
+
+    /** Without the environment: it holds secrets. */
+    @Override
+    public String toString() {
+        return "OperatorSources[home=" + home + ", limit=" + limit + "]";
+    }
+}

@@ -1,0 +1,81 @@
+package io.rlmprov.config;
+
+import io.rlmprov.config.SecretRef.Part;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Follows references to the operator's machine, and resolves paths against the folder of hub.yaml. */
+record References(Sources sources, Path folder) {
+    /** The text with every reference replaced; one line, not empty. */
+    String resolve(List<Part> parts) throws BadValue {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            text.append(resolve(part));
+        }
+        String value = text.toString();
+        if (value.isEmpty()) {
+            throw new BadValue("is empty", "write a value, or check what the reference leads to");
+        }
+        if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+            throw new BadValue("has a line break or a NUL in it", "give one line of text");
+        }
+        return value;
+    }
+
+    private String resolve(Part part) throws BadValue {
+        return switch (part) {
+            case Part.Literal(String text) -> text;
+            case Part.Env(String name) ->
+                sources.env(name)
+                        .orElseThrow(() -> new BadValue(
+                                "environment variable " + name + " is not set",
+                                "export it, or write ${file:...} or ${command:...}"));
+            case Part.FileContent(String path) -> withoutLineEnd(content(path(path)));
+            case Part.Command(String line) -> withoutLineEnd(output(line));
+        };
+    }
+
+    /** The file that is meant: {@code ~} is the operator's home, relative is beside hub.yaml. */
+    Path path(String text) throws BadValue {
+        try {
+            if (text.equals("~") || text.startsWith("~/")) {
+                return sources.home()
+                        .resolve(text.substring(Math.min(2, text.length())))
+                        .normalize();
+            }
+            return folder.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw new BadValue("is not a path", "write one without control characters");
+        }
+    }
+
+    private String content(Path file) throws BadValue {
+        if (sources.kind(file) != Sources.Kind.FILE) {
+            throw new BadValue("there is no file " + file, "paths are relative to hub.yaml; check it");
+        }
+        try {
+            return new String(sources.bytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BadValue("file " + file + " cannot be read", "check who may read it");
+        }
+    }
+
+    private String output(String line) throws BadValue {
+        try {
+            return sources.command(line, folder);
+        } catch (IOException e) {
+            throw new BadValue(
+                    "command `" + line + "` failed: " + e.getMessage(), "run it by hand in " + folder + " to see why");
+        }
+    }
+
+    private static String withoutLineEnd(String text) {
+        if (text.endsWith("\r\n")) {
+            return text.substring(0, text.length() - 2);
+        }
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,96 @@
+package io.rlmprov.config;
+
+import io.rlmprov.config.Hub.Auth;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The lines of {@code secrets.env}, resolved.
+ *
+ * @param byName by environment variable: {@code keys}, and the passwords under {@link #USER_PASSWORD} and
+ *     {@link #ADMIN_PASSWORD}
+ */
+public record Secrets(SortedMap<String, Secret> byName) {
+    /** The class's password, for the hub alone. */
+    public static final String USER_PASSWORD = "RLMPROV_USER_PASSWORD";
+
+    /** The admins' password, for the hub alone. */
+    public static final String ADMIN_PASSWORD = "RLMPROV_ADMIN_PASSWORD";
+
+    // JupyterHub's SharedPasswordAuthenticator refuses to start with shorter ones.
+    private static final int USER_LENGTH = 8;
+    private static final int ADMIN_LENGTH = 32;
+
+    /**
+     * Follows every reference.
+     *
+     * @param file whose references are followed
+     * @param sources where they lead
+     * @throws ConfigException with all that lead nowhere and all passwords that are too short; never with a value
+     */
+    public static Secrets resolve(HubFile file, Sources sources) {
+        return new Resolution(new References(sources, file.folder())).resolve(file.hub());
+    }
+
+    private static final class Resolution {
+        private final References references;
+        private final List<Problem> problems = new ArrayList<>();
+
+        Resolution(References references) {
+            this.references = references;
+        }
+
+        Secrets resolve(Hub hub) {
+            NavigableMap<String, Secret> secrets = new TreeMap<>();
+            hub.keys().forEach((name, ref) -> resolve(ref).ifPresent(secret -> secrets.put(name, secret)));
+            switch (hub.auth()) {
+                case Auth.Open() -> {}
+                case Auth.SharedPassword(SecretRef user, Optional<SecretRef> admin) -> {
+                    password(user, USER_LENGTH).ifPresent(secret -> secrets.put(USER_PASSWORD, secret));
+                    admin.flatMap(ref -> password(ref, ADMIN_LENGTH))
+                            .ifPresent(secret -> secrets.put(ADMIN_PASSWORD, secret));
+                    admin.ifPresent(ref -> refuseEqual(ref, secrets));
+                }
+            }
+            if (!problems.isEmpty()) {
+                throw new ConfigException(problems);
+            }
+            return new Secrets(Collections.unmodifiableSortedMap(secrets));
+        }
+
+        private Optional<Secret> resolve(SecretRef ref) {
+            try {
+                return Optional.of(new Secret(references.resolve(ref.parts())));
+            } catch (BadValue e) {
+                report(ref, e.problem(), e.remedy());
+                return Optional.empty();
+            }
+        }
+
+        private Optional<Secret> password(SecretRef ref, int length) {
+            Optional<Secret> secret = resolve(ref);
+            if (secret.filter(s -> s.reveal().length() < length).isPresent()) {
+                report(ref, "is shorter than " + length + " characters", "choose a longer one");
+            }
+            return secret;
+        }
+
+        private void refuseEqual(SecretRef admin, Map<String, Secret> secrets) {
+            Optional<Secret> user = Optional.ofNullable(secrets.get(USER_PASSWORD));
+            if (user.isPresent() && user.equals(Optional.ofNullable(secrets.get(ADMIN_PASSWORD)))) {
+                report(admin, "is the same as auth.password", "choose another: every user knows that one");
+            }
+        }
+
+        private void report(SecretRef ref, String message, String remedy) {
+            problems.add(
+                    new Problem(Problem.Severity.ERROR, ref.location(), ref.path(), message, remedy, Optional.empty()));
+        }
+    }
+}

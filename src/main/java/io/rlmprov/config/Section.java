@@ -1,0 +1,261 @@
+package io.rlmprov.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Typed access to one mapping. Whatever is wrong is reported and read as if it were absent, so that reading goes on
+ * to the next problem. Asking for a key makes it known: there is no other list of keys.
+ */
+final class Section {
+    private final Reading reading;
+    private final String path;
+    private final Position at;
+    private final Map<String, Node.Entry> entries;
+    private final boolean refused;
+    private final SortedSet<String> asked = new TreeSet<>();
+
+    private Section(Reading reading, String path, Position at, Map<String, Node.Entry> entries, boolean refused) {
+        this.reading = reading;
+        this.path = path;
+        this.at = at;
+        this.entries = entries;
+        this.refused = refused;
+        reading.opened(this);
+    }
+
+    /** The whole file. */
+    static Section root(Reading reading, Map<String, Node.Entry> entries) {
+        return new Section(reading, "", Position.FILE, entries, false);
+    }
+
+    String path() {
+        return path;
+    }
+
+    SortedSet<String> asked() {
+        return asked;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    /** Whether something stands there, right or wrong. */
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    /** Whether it is absent, or there but empty. */
+    boolean nothing(String key) {
+        return Optional.ofNullable(entries.get(key))
+                .map(entry -> switch (entry.value()) {
+                    case Node.Scalar scalar -> scalar.kind() == Node.Kind.EMPTY;
+                    case Node.Sequence list -> list.items().isEmpty();
+                    case Node.Mapping mapping -> mapping.entries().isEmpty();
+                })
+                .orElse(true);
+    }
+
+    /** A mapping; without entries if it is absent or empty. */
+    Section section(String key) {
+        return entry(key)
+                .map(entry -> section(entry.keyAt(), path(key), entry.value()))
+                .orElseGet(() -> new Section(reading, path(key), at, Map.of(), false));
+    }
+
+    /** A list of mappings; absent is empty. */
+    List<Section> sections(String key) {
+        List<Section> sections = new ArrayList<>();
+        for (Node item : items(key)) {
+            sections.add(section(item.at(), path(key) + "[" + sections.size() + "]", item));
+        }
+        return sections;
+    }
+
+    /** A list of values; absent is empty. */
+    List<Field> fields(String key) {
+        List<Field> fields = new ArrayList<>();
+        List<Node> items = items(key);
+        for (int i = 0; i < items.size(); i++) {
+            field(path(key) + "[" + i + "]", items.get(i)).ifPresent(fields::add);
+        }
+        return fields;
+    }
+
+    /** One value, references resolved. */
+    Optional<Field> field(String key) {
+        return entry(key).flatMap(entry -> field(path(key), entry.value()));
+    }
+
+    /** One value of a format. */
+    <T> Optional<T> value(String key, Format<T> format) {
+        return field(key).flatMap(field -> parse(field, format));
+    }
+
+    /** One value that must be there; {@code placeholder} stands for it after it was reported. */
+    <T> T required(String key, Format<T> format, T placeholder, String remedy) {
+        // What is missing in something that is no section at all is not worth a second message.
+        if (!has(key) && !refused) {
+            reading.problems().error(at, path(key), "is missing", remedy);
+        }
+        return value(key, format).orElse(placeholder);
+    }
+
+    /** One path to something that is there. */
+    Optional<Path> existing(String key, Sources.Kind kind) {
+        return field(key).flatMap(field -> existing(field, kind));
+    }
+
+    Optional<Path> existing(Field field, Sources.Kind kind) {
+        return parse(field, text -> {
+            Path file = reading.references().path(text);
+            if (reading.references().sources().kind(file) != kind) {
+                String wanted = kind == Sources.Kind.FILE ? "file" : "directory";
+                throw new BadValue("is no " + wanted, "looked for " + file + "; paths are relative to hub.yaml");
+            }
+            return file;
+        });
+    }
+
+    <T> Optional<T> parse(Field field, Format<T> format) {
+        try {
+            return Optional.of(format.parse(field.text()));
+        } catch (BadValue e) {
+            reading.problems().error(field.at(), field.path(), field.quoted() + " " + e.problem(), e.remedy());
+            return Optional.empty();
+        }
+    }
+
+    /** A value that stays unresolved; what it says is never in a message. */
+    Optional<SecretRef> secret(String key) {
+        return entry(key).flatMap(entry -> scalar(path(key), entry.value())).flatMap(scalar -> {
+            try {
+                String location = reading.source().location(scalar.at());
+                return Optional.of(new SecretRef(location, path(key), Template.parse(scalar.text())));
+            } catch (BadValue e) {
+                reading.problems().error(scalar.at(), path(key), e.problem(), e.remedy());
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Keys that the user chooses, with their places. */
+    Map<String, Node.Entry> freeKeys() {
+        reading.asked(path + ".*");
+        asked.addAll(entries.keySet());
+        return entries;
+    }
+
+    /** What nobody asked for. */
+    Map<String, Node.Entry> unknown() {
+        Map<String, Node.Entry> unknown = new LinkedHashMap<>(entries);
+        unknown.keySet().removeAll(asked);
+        return unknown;
+    }
+
+    /** Where the section begins. */
+    Position at() {
+        return at;
+    }
+
+    /** Where a key's value stands; of a missing one, where the section begins. */
+    Position at(String key) {
+        Node.Entry entry = entries.get(key);
+        return entry == null ? at : entry.value().at();
+    }
+
+    void error(String key, String message, String remedy) {
+        reading.problems().error(at(key), path(key), message, remedy);
+    }
+
+    void warning(String key, String message, String remedy) {
+        reading.problems().warning(at(key), path(key), message, remedy);
+    }
+
+    private Optional<Node.Entry> entry(String key) {
+        asked.add(key);
+        reading.asked(path(key));
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    private Section section(Position place, String name, Node node) {
+        return switch (node) {
+            case Node.Mapping mapping -> new Section(reading, name, place, mapping.entries(), false);
+            case Node.Scalar scalar
+            when absent(scalar) -> new Section(reading, name, place, Map.of(), scalar.kind() == Node.Kind.REFUSED);
+            case Node.Scalar _, Node.Sequence _ -> {
+                reading.problems()
+                        .error(node.at(), name, "must be a mapping", "write key: value in lines of their own");
+                yield new Section(reading, name, place, Map.of(), true);
+            }
+        };
+    }
+
+    private List<Node> items(String key) {
+        return entry(key)
+                .map(Node.Entry::value)
+                .map(node -> switch (node) {
+                    case Node.Sequence list -> list.items();
+                    case Node.Scalar scalar when absent(scalar) -> List.<Node>of();
+                    case Node.Scalar _, Node.Mapping _ -> {
+                        error(key, "must be a list", "begin each item with \"- \"");
+                        yield List.<Node>of();
+                    }
+                })
+                .orElse(List.of());
+    }
+
+    private Optional<Field> field(String name, Node node) {
+        return scalar(name, node).flatMap(scalar -> {
+            if (scalar.kind() == Node.Kind.BOOLEAN) {
+                String quoted = "write \"" + scalar.text() + "\" in quotes if it is meant as a word";
+                reading.problems().error(scalar.at(), name, scalar.text() + " is true or false to YAML", quoted);
+                return Optional.empty();
+            }
+            try {
+                String text = reading.references().resolve(Template.parse(scalar.text()));
+                return Optional.of(new Field(scalar.at(), name, text, scalar.text()));
+            } catch (BadValue e) {
+                reading.problems().error(scalar.at(), name, e.problem(), e.remedy());
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<Node.Scalar> scalar(String name, Node node) {
+        if (node instanceof Node.Scalar scalar) {
+            if (nothing(scalar)) {
+                reading.problems().error(scalar.at(), name, "has no value", "write one, or remove the key");
+                return Optional.empty();
+            }
+            return scalar.kind() == Node.Kind.REFUSED ? Optional.empty() : Optional.of(scalar);
+        }
+        reading.problems().error(node.at(), name, "must be one value", "write it on one line after the key");
+        return Optional.empty();
+    }
+
+    /** A section that has lost all its lines is no mistake. */
+    private static boolean absent(Node.Scalar scalar) {
+        return scalar.kind() == Node.Kind.EMPTY || scalar.kind() == Node.Kind.REFUSED;
+    }
+
+    /** Also {@code ""}: no key of hub.yaml means something when it is empty. */
+    private static boolean nothing(Node.Scalar scalar) {
+        return switch (scalar.kind()) {
+            case EMPTY -> true;
+            case TEXT -> scalar.text().isEmpty();
+            case BOOLEAN, REFUSED -> false;
+        };
+    }
+
+    private String path(String key) {
+        return TreeBuilder.join(path, key);
+    }
+}

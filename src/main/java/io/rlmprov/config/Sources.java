@@ -1,0 +1,41 @@
+package io.rlmprov.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The port to the operator's machine: what hub.yaml refers to. Implemented by {@link OperatorSources} and by tests. */
+public interface Sources {
+    /** What a path leads to. */
+    enum Kind {
+        /** Something with content. */
+        FILE,
+        /** A folder. */
+        DIRECTORY,
+        /** Nothing, or nothing that can be seen. */
+        ABSENT
+    }
+
+    /** An environment variable. */
+    Optional<String> env(String name);
+
+    /** What {@code ~} stands for. */
+    Path home();
+
+    /** What is there. */
+    Kind kind(Path path);
+
+    /**
+     * The content of a file.
+     *
+     * @throws IOException if it cannot be read; its message says why
+     */
+    byte[] bytes(Path file) throws IOException;
+
+    /**
+     * The standard output of a command, run by {@code /bin/sh} in the folder of hub.yaml.
+     *
+     * @throws IOException if it fails or takes too long; its message says so, as {@code exit status 1: no such item}
+     */
+    String command(String line, Path folder) throws IOException;
+}

@@ -1,0 +1,66 @@
+package io.rlmprov.config;
+
+import io.rlmprov.config.Hub.Trust;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The section {@code trust}. */
+final class TrustReader {
+    private TrustReader() {}
+
+    static Trust read(Section trust) {
+        List<Path> certificates = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Field field : trust.fields("certificates")) {
+            Optional<Path> file = trust.existing(field, Sources.Kind.FILE);
+            file.flatMap(path -> trust.parse(field, text -> checked(trust, path, names)))
+                    .ifPresent(certificates::add);
+        }
+        return new Trust(List.copyOf(certificates));
+    }
+
+    private static Path checked(Section trust, Path file, Set<String> names) throws BadValue {
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new BadValue("has a name that hosts may not take", "rename it, with letters, digits, . _ and - only");
+        }
+        if (!names.add(name)) {
+            throw new BadValue("has the same name as another one", "rename it: hosts get both in one directory");
+        }
+        check(content(trust, file));
+        return file;
+    }
+
+    private static byte[] content(Section trust, Path file) throws BadValue {
+        try {
+            return trust.reading().references().sources().bytes(file);
+        } catch (IOException e) {
+            throw new BadValue("cannot be read", "check who may read it");
+        }
+    }
+
+    private static void check(byte[] bytes) throws BadValue {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (text.contains("PRIVATE KEY-----")) {
+            throw new BadValue("holds a private key", "name a file with certificates only; this one must not travel");
+        }
+        if (!text.contains("-----BEGIN CERTIFICATE-----")) {
+            throw new BadValue(
+                    "holds no PEM certificate", "convert it: openssl x509 -inform der -in FILE -out FILE.pem");
+        }
+        try {
+            CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+        } catch (CertificateException e) {
+            throw new BadValue("holds a damaged certificate", "fetch it again; openssl x509 -in FILE must read it");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.rlmprov.desired;
+
+import io.rlmprov.config.Hub.DockerSpec;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Something that should exist on a host. Immutable; compared by its attributes. */
+public sealed interface Resource {
+    /** Its name. */
+    Address address();
+
+    /** The fields that rlmprov owns, by path. */
+    SortedMap<String, Attribute> attributes();
+
+    /**
+     * Certificates that the host trusts beyond its distribution's.
+     *
+     * @param certificates PEM content by file name
+     */
+    record TrustStore(Address address, SortedMap<String, FileContent> certificates) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return digests(certificates, Attribute.Source.CONFIG);
+        }
+    }
+
+    /** A container engine with compose v2. Installed only where none is usable; otherwise the host's own is adopted. */
+    record DockerEngine(Address address, DockerSpec spec) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return sorted("server", Attribute.config("ready"), "compose", Attribute.config("v2"));
+        }
+    }
+
+    /**
+     * A folder that is wholly ours: a file in it that is not named here goes.
+     *
+     * @param files content by relative path
+     */
+    record Directory(Address address, SortedMap<String, FileContent> files) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return digests(files, Attribute.Source.CONFIG);
+        }
+
+        /** A digest of all names and contents. */
+        public String digest() {
+            StringBuilder lines = new StringBuilder();
+            files.forEach((path, content) -> lines.append(content.sha256())
+                    .append(content.executable() ? " x " : " - ")
+                    .append(path)
+                    .append('\n'));
+            return Sha256.of(lines.toString());
+        }
+    }
+
+    /**
+     * A file.
+     *
+     * @param mode permissions in octal, as {@code 0600}; the owner is always root
+     * @param content all of it
+     * @param fields what to compare, by path within the file
+     */
+    record ManagedFile(Address address, String mode, FileContent content, SortedMap<String, Attribute> fields)
+            implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            SortedMap<String, Attribute> all = new TreeMap<>(fields);
+            all.put("mode", Attribute.config(mode));
+            all.put("owner", Attribute.config("root:root"));
+            return all;
+        }
+    }
+
+    /** The token that hub and proxy share. Made on the host, never read from it. */
+    record ProxyToken(Address address) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return sorted("mode", Attribute.config("0600"), "token", Attribute.config("generated"));
+        }
+    }
+
+    /**
+     * An image that is built on the host.
+     *
+     * @param context folder on the host, relative to the hub's
+     * @param tag from the digest of all that goes in, so that an unchanged context is never built again
+     * @param base name of the base image
+     * @param baseArchive archive of the base image on the operator's machine
+     */
+    record Image(Address address, String context, String tag, String base, Optional<Path> baseArchive)
+            implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return sorted("tag", Attribute.consequence(tag));
+        }
+
+        /** As an engine names it. */
+        public String reference() {
+            return address.name() + ":" + tag;
+        }
+    }
+
+    /** The network on which hub, proxy and users' servers meet. */
+    record Network(Address address) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return sorted("driver", Attribute.config("bridge").replacing());
+        }
+    }
+
+    /** A volume that holds what must not be lost. */
+    record Volume(Address address) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return sorted("driver", Attribute.config("local").replacing());
+        }
+    }
+
+    /**
+     * A container of the compose stack.
+     *
+     * @param image reference of its image
+     * @param port published TCP port
+     * @param spec digest of everything that it was started from, files and HMACs of secrets included: a container that
+     *     was not started again after a change is seen by it
+     */
+    record Service(Address address, String image, Optional<Integer> port, String spec) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            SortedMap<String, Attribute> all = sorted(
+                    "image",
+                    Attribute.consequence(image).replacing(),
+                    "spec",
+                    Attribute.consequence(spec).replacing());
+            all.put("state", Attribute.config("running"));
+            port.ifPresent(
+                    published -> all.put("port", Attribute.config(published).replacing()));
+            return all;
+        }
+    }
+
+    /**
+     * A running server of a user. It is never made or ended by a plan, only resized in place.
+     *
+     * @param container name of its container
+     * @param memory limit in bytes
+     * @param cpu limit in cores
+     * @param fitted whether the limits come from sizing rather than from hub.yaml
+     */
+    record UserServer(Address address, String container, long memory, double cpu, boolean fitted) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return fitted
+                    ? sorted("memory", Attribute.sizing(memory), "cpu", Attribute.sizing(cpu))
+                    : sorted("memory", Attribute.config(memory), "cpu", Attribute.config(cpu));
+        }
+    }
+
+    private static SortedMap<String, Attribute> digests(SortedMap<String, FileContent> files, Attribute.Source source) {
+        SortedMap<String, Attribute> all = new TreeMap<>();
+        files.forEach((path, content) -> all.put(path, new Attribute(Value.of(content.mark()), source, false)));
+        return all;
+    }
+
+    private static SortedMap<String, Attribute> sorted(String name, Attribute attribute) {
+        return new TreeMap<>(Map.of(name, attribute));
+    }
+
+    private static SortedMap<String, Attribute> sorted(String first, Attribute a, String second, Attribute b) {
+        return new TreeMap<>(Map.of(first, a, second, b));
+    }
+}

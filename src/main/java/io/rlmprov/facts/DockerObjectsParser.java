@@ -1,0 +1,186 @@
+package io.rlmprov.facts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlmprov.config.RlmprovException;
+import io.rlmprov.facts.DockerObjects.Container;
+import io.rlmprov.facts.DockerObjects.Image;
+import io.rlmprov.facts.DockerObjects.Limits;
+import io.rlmprov.facts.DockerObjects.Network;
+import io.rlmprov.facts.DockerObjects.Port;
+import io.rlmprov.facts.DockerObjects.Server;
+import io.rlmprov.facts.DockerObjects.Service;
+import io.rlmprov.facts.DockerObjects.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Reads the sections whose lines are JSON objects that the Docker CLI printed. */
+final class DockerObjectsParser {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private DockerObjectsParser() {}
+
+    static DockerObjects parse(ProbeOutput probe) {
+        SortedMap<String, Service> services = new TreeMap<>();
+        objects(probe, "containers").map(DockerObjectsParser::service).forEach(it -> services.put(it.name(), it));
+        SortedMap<String, Server> servers = new TreeMap<>();
+        objects(probe, "servers")
+                .map(DockerObjectsParser::server)
+                .forEach(it -> servers.put(it.container().name(), it));
+        SortedMap<String, Container> others = new TreeMap<>();
+        objects(probe, "others").map(DockerObjectsParser::container).forEach(it -> others.put(it.name(), it));
+        return new DockerObjects(
+                objects(probe, "images").flatMap(DockerObjectsParser::images).toList(),
+                objects(probe, "networks").map(DockerObjectsParser::network).findFirst(),
+                volumes(probe),
+                services,
+                servers,
+                others);
+    }
+
+    private static Stream<JsonNode> objects(ProbeOutput probe, String section) {
+        return probe.lines(section).stream()
+                .filter(line -> line.startsWith("{"))
+                .map(line -> tree(section, line));
+    }
+
+    private static JsonNode tree(String section, String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new RlmprovException(
+                    "The probe's section \"" + section + "\" holds a line that is no JSON: " + line,
+                    "Please report it with the version of Docker on the host.",
+                    e);
+        }
+    }
+
+    private static Stream<Image> images(JsonNode image) {
+        List<Image> tagged = new ArrayList<>();
+        for (JsonNode tag : image.path("tags")) {
+            int colon = tag.asText().lastIndexOf(':');
+            tagged.add(new Image(
+                    tag.asText().substring(0, colon),
+                    tag.asText().substring(colon + 1),
+                    text(image, "id"),
+                    image.path("size").asLong(),
+                    text(image, "created"),
+                    text(image, "arch"),
+                    text(image, "kind")));
+        }
+        return tagged.stream();
+    }
+
+    private static Network network(JsonNode network) {
+        return new Network(
+                text(network, "name"),
+                text(network, "driver"),
+                network.path("internal").asBoolean(),
+                map(network.path("labels")),
+                map(network.path("options")),
+                network.path("endpoints").asInt());
+    }
+
+    /** JSON lines, and lines {@code usage name bytes} if the probe was asked. */
+    private static SortedMap<String, Volume> volumes(ProbeOutput probe) {
+        SortedMap<String, Long> usage = new TreeMap<>();
+        for (String line : probe.lines("volumes")) {
+            String[] part = line.split(" ", -1);
+            if (part[0].equals("usage") && part.length == 3) {
+                usage.put(part[1], Long.valueOf(part[2]));
+            }
+        }
+        SortedMap<String, Volume> volumes = new TreeMap<>();
+        objects(probe, "volumes")
+                .map(it -> new Volume(
+                        text(it, "name"),
+                        text(it, "driver"),
+                        labels(text(it, "labels")),
+                        text(it, "mountpoint"),
+                        Optional.ofNullable(usage.get(text(it, "name")))))
+                .forEach(volume -> volumes.put(volume.name(), volume));
+        return volumes;
+    }
+
+    private static Service service(JsonNode it) {
+        return new Service(
+                text(it, "service"),
+                container(it),
+                limits(it),
+                text(it, "spec"),
+                find(it, "health"),
+                text(it, "restart"));
+    }
+
+    private static Server server(JsonNode it) {
+        Optional<Long> used = it.has("used") ? Optional.of(it.path("used").asLong()) : Optional.empty();
+        return new Server(container(it), limits(it), find(it, "user"), used);
+    }
+
+    private static Container container(JsonNode it) {
+        return new Container(
+                text(it, "name").replaceFirst("^/", ""),
+                text(it, "id"),
+                text(it, "image"),
+                text(it, "imageId"),
+                text(it, "state"),
+                text(it, "started"),
+                text(it, "network"),
+                text(it, "project"),
+                ports(it.path("ports")));
+    }
+
+    private static Limits limits(JsonNode it) {
+        long nano = it.path("nanoCpus").asLong();
+        long quota = it.path("cpuQuota").asLong();
+        long period = it.path("cpuPeriod").asLong();
+        // The kernel's period where none is given: 100 ms.
+        double byQuota = quota > 0 ? (double) quota / (period > 0 ? period : 100_000) : 0;
+        return new Limits(it.path("memory").asLong(), it.path("memorySwap").asLong(), nano > 0 ? nano / 1e9 : byQuota);
+    }
+
+    private static SortedSet<Port> ports(JsonNode bindings) {
+        SortedSet<Port> ports = new TreeSet<>();
+        bindings.properties().forEach(binding -> {
+            for (JsonNode host : binding.getValue()) {
+                String port = text(host, "HostPort");
+                ports.add(new Port(
+                        text(host, "HostIp"), port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0, binding.getKey()));
+            }
+        });
+        return ports;
+    }
+
+    private static SortedMap<String, String> map(JsonNode object) {
+        SortedMap<String, String> map = new TreeMap<>();
+        object.properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+        return map;
+    }
+
+    /** Labels as {@code docker volume ls} prints them: {@code a=b,c=d}. */
+    private static SortedMap<String, String> labels(String text) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        for (String label : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int equals = label.indexOf('=');
+            labels.put(equals < 0 ? label : label.substring(0, equals), equals < 0 ? "" : label.substring(equals + 1));
+        }
+        return labels;
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isNull() ? "" : value.asText();
+    }
+
+    private static Optional<String> find(JsonNode node, String field) {
+        return Optional.of(text(node, field)).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,59 @@
+package io.rlmprov.facts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The container engine.
+ *
+ * @param state whether it can be used
+ * @param reasons why it cannot be used, one sentence each; empty if it is {@link State#READY}
+ * @param client version of the command {@code docker}
+ * @param server version of the daemon, if it answers
+ * @param compose version of the plugin {@code docker compose}
+ * @param buildx version of the plugin {@code docker buildx}
+ * @param storageDriver as {@code overlay2}; empty without an answer
+ * @param dataRoot where images and volumes lie
+ * @param cgroupDriver {@code systemd} or {@code cgroupfs}
+ * @param cgroupVersion 1 or 2; 0 without an answer
+ * @param swarm {@code inactive}, {@code active}, ...
+ * @param unitEnabled whether it starts at boot; empty where systemd does not know it
+ * @param packages installed packages that belong to it, with their versions
+ * @param warnings what the daemon warns of, as missing support for memory limits
+ */
+public record EngineFacts(
+        State state,
+        List<String> reasons,
+        Optional<String> client,
+        Optional<String> server,
+        Optional<String> compose,
+        Optional<String> buildx,
+        String storageDriver,
+        String dataRoot,
+        String cgroupDriver,
+        int cgroupVersion,
+        String swarm,
+        Optional<Boolean> unitEnabled,
+        SortedMap<String, String> packages,
+        List<String> warnings) {
+
+    /** Whether the engine can be used. */
+    public enum State {
+        /** No command {@code docker}. */
+        ABSENT,
+        /** The command is there and the daemon does not answer. */
+        STOPPED,
+        /** The daemon answers, but it or compose is older than what we need, or compose is missing. */
+        TOO_OLD,
+        /** Something else answers to {@code docker}: podman's shim, or a snap. */
+        FOREIGN,
+        /** It can be used. */
+        READY
+    }
+
+    /** Whether it can be used. */
+    public boolean ready() {
+        return state == State.READY;
+    }
+}

@@ -1,0 +1,163 @@
+package io.rlmprov.facts;
+
+import io.rlmprov.desired.HmacKey;
+import io.rlmprov.facts.HostFacts.FileFact;
+import io.rlmprov.facts.HostFacts.Hardware;
+import io.rlmprov.facts.HostFacts.Listener;
+import io.rlmprov.facts.HostFacts.Os;
+import io.rlmprov.facts.HostFacts.Preflight;
+import io.rlmprov.facts.HostFacts.ProxyToken;
+import io.rlmprov.facts.HostFacts.TrustFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads the sections of the probe that are not about the engine, and puts all together. */
+final class HostFactsParser {
+    private HostFactsParser() {}
+
+    static HostFacts parse(ProbeOutput probe) {
+        Secrets secrets = secrets(probe.lines("secrets"));
+        List<String> others = probe.lines("others");
+        return new HostFacts(
+                os(KeyValues.parse(probe.lines("os"))),
+                hardware(KeyValues.parse(probe.lines("hardware"))),
+                preflight(KeyValues.parse(probe.lines("preflight"))),
+                EngineFactsParser.parse(
+                        KeyValues.parse(probe.lines("engine")),
+                        KeyValues.parse(probe.lines("preflight")).yes("docker.snap")),
+                files(probe.lines("files")),
+                files(probe.lines("state")),
+                probe.content("settings"),
+                secrets.macs,
+                secrets.malformed,
+                probe.lines("key").stream().findFirst().flatMap(HmacKey::parse),
+                proxyToken(KeyValues.parse(probe.lines("proxyenv")).text("token")),
+                probe.content("record"),
+                trust(probe.lines("trust")),
+                new TreeSet<>(others.stream()
+                        .filter(line -> line.startsWith("hub "))
+                        .map(line -> line.substring(4))
+                        .toList()),
+                DockerObjectsParser.parse(probe),
+                probe.errors());
+    }
+
+    static Os os(KeyValues os) {
+        return new Os(
+                os.text("id"),
+                os.text("version"),
+                os.text("codename"),
+                os.find("like").map(like -> List.of(like.split(" ", -1))).orElse(List.of()),
+                os.text("title"),
+                os.text("arch"),
+                os.text("kernel"),
+                os.text("hostname"),
+                os.text("init"));
+    }
+
+    static Hardware hardware(KeyValues hardware) {
+        return new Hardware(
+                hardware.number("memory"),
+                (int) hardware.number("cores"),
+                hardware.text("disk.path"),
+                hardware.number("disk.size"),
+                hardware.number("disk.free"),
+                (int) hardware.number("cgroup"));
+    }
+
+    static Preflight preflight(KeyValues preflight) {
+        return new Preflight(
+                preflight.text("uid").equals("0"),
+                preflight.yes("apt"),
+                preflight.yes("flock"),
+                preflight.all("dpkg.broken"),
+                preflight.text("cloudinit"),
+                preflight.text("apparmor.kernel").equals("Y"),
+                preflight.yes("apparmor.parser"),
+                preflight.text("selinux"),
+                preflight.yes("docker.snap"),
+                preflight.all("port").stream()
+                        .map(line -> line.split(" ", 3))
+                        .filter(part -> part.length == 3 && part[0].matches("\\d{1,5}"))
+                        .map(part -> new Listener(Integer.parseInt(part[0]), part[1], part[2]))
+                        .distinct()
+                        .toList());
+    }
+
+    /** Lines {@code mode owner:group size ./path}, and {@code sha256  ./path} of those that are regular files. */
+    static SortedMap<String, FileFact> files(List<String> lines) {
+        Map<String, String> digests = new HashMap<>();
+        SortedMap<String, FileFact> files = new TreeMap<>();
+        for (String line : lines) {
+            String[] digest = line.split(" {2}", 2);
+            if (digest.length == 2 && digest[0].length() == 64) {
+                digests.put(path(digest[1]), digest[0]);
+            }
+        }
+        for (String line : lines) {
+            String[] part = line.split(" ", 4);
+            if (part.length == 4 && part[0].length() < 64) {
+                files.put(path(part[3]), file(part, Optional.ofNullable(digests.get(path(part[3])))));
+            }
+        }
+        return files;
+    }
+
+    private static FileFact file(String[] part, Optional<String> digest) {
+        int mode = Integer.parseInt(part[0], 16);
+        // S_IFMT of stat(2).
+        FileFact.Type type = switch (mode & 0xf000) {
+            case 0x8000 -> FileFact.Type.FILE;
+            case 0x4000 -> FileFact.Type.DIRECTORY;
+            case 0xa000 -> FileFact.Type.LINK;
+            default -> FileFact.Type.OTHER;
+        };
+        Optional<Long> size = part[2].equals("-") ? Optional.empty() : Optional.of(Long.valueOf(part[2]));
+        return new FileFact(type, "%04o".formatted(mode & 0xfff), part[1], size, digest);
+    }
+
+    private static String path(String found) {
+        return found.startsWith("./") ? found.substring(2) : found;
+    }
+
+    private record Secrets(SortedMap<String, Optional<String>> macs, List<Integer> malformed) {}
+
+    private static Secrets secrets(List<String> lines) {
+        Secrets secrets = new Secrets(new TreeMap<>(), new ArrayList<>());
+        for (String line : lines) {
+            String[] part = line.split(" ", 2);
+            if (part[0].equals("malformed")) {
+                secrets.malformed.add(Integer.valueOf(part[1]));
+            } else {
+                // As in the file, where a later line overrules an earlier one.
+                secrets.macs.put(part[0], part[1].equals("-") ? Optional.empty() : Optional.of(part[1]));
+            }
+        }
+        return secrets;
+    }
+
+    private static ProxyToken proxyToken(String token) {
+        return switch (token) {
+            case "good" -> ProxyToken.GOOD;
+            case "bad" -> ProxyToken.BAD;
+            default -> ProxyToken.ABSENT;
+        };
+    }
+
+    static SortedMap<String, TrustFile> trust(List<String> lines) {
+        SortedMap<String, TrustFile> trust = new TreeMap<>();
+        for (String line : lines) {
+            String[] part = line.split(" ", -1);
+            if (part.length == 3) {
+                trust.put(part[0], new TrustFile(part[1], part[2].equals("yes")));
+            }
+        }
+        return trust;
+    }
+}

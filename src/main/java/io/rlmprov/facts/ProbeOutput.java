@@ -1,0 +1,75 @@
+package io.rlmprov.facts;
+
+import io.rlmprov.config.RlmprovException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What {@code probe.sh} printed, cut into its sections and known to be complete.
+ *
+ * @param sections lines by section, without those that tell errors
+ * @param errors what a section could not read, by section
+ */
+record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, List<String>> errors) {
+    private static final String ERROR = "error: ";
+
+    /**
+     * Cuts the output at its frames.
+     *
+     * @param nonce variable {@code NONCE} of that run
+     * @throws RlmprovException if the output does not end with the frame {@code end}
+     */
+    static ProbeOutput parse(String output, String nonce) {
+        String frame = "@@" + nonce + " ";
+        Map<String, List<String>> sections = new LinkedHashMap<>();
+        SortedMap<String, List<String>> errors = new TreeMap<>();
+        String section = "";
+        List<String> lines = new ArrayList<>();
+        // Not lines(): a carriage return inside a file's content must stay what it is.
+        for (String line : output.split("\n", -1)) {
+            if (line.startsWith(frame)) {
+                section = line.substring(frame.length());
+                lines = new ArrayList<>();
+                sections.put(section, lines);
+            } else if (line.startsWith(ERROR)) {
+                errors.computeIfAbsent(section, _ -> new ArrayList<>()).add(line.substring(ERROR.length()));
+            } else {
+                lines.add(line);
+            }
+        }
+        if (!section.equals("end")) {
+            throw new RlmprovException(
+                    section.isEmpty()
+                            ? "The host answered, but not with what the probe prints."
+                            : "The probe's answer was cut off in section \"" + section + "\".",
+                    "Run the command again; if it stays, look with --debug at what the host printed.");
+        }
+        return new ProbeOutput(sections, errors);
+    }
+
+    /** The lines of a section that are not empty. */
+    List<String> lines(String section) {
+        return raw(section).stream().filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** The content of a file that makes a section, byte for byte as on the host; empty if there is no such file. */
+    Optional<String> content(String section) {
+        List<String> lines = raw(section);
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines));
+    }
+
+    private List<String> raw(String section) {
+        List<String> lines = sections.get(section);
+        if (lines == null) {
+            throw new RlmprovException(
+                    "The probe's answer has no section \"" + section + "\".",
+                    "The probe and this program are of different versions; use the two of one release.");
+        }
+        return lines;
+    }
+}

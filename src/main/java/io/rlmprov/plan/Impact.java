@@ -1,0 +1,66 @@
+package io.rlmprov.plan;
+
+import io.rlmprov.desired.Address;
+import java.util.Optional;
+
+/** What a change costs the people who are logged in. Empty: nothing. */
+final class Impact {
+    private final int servers;
+
+    Impact(int runningServers) {
+        this.servers = runningServers;
+    }
+
+    Optional<String> of(Change change) {
+        return switch (change) {
+            case Change.Replace replace -> remade(replace.address());
+            case Change.Update update -> changed(update.address());
+            case Change.Delete delete -> removed(delete.address());
+            case Change.Create create -> Optional.empty();
+            case Change.Adopt adopt -> Optional.empty();
+            case Change.Keep keep -> Optional.empty();
+        };
+    }
+
+    private Optional<String> remade(Address address) {
+        return switch (address.kind()) {
+            case SERVICE ->
+                Optional.of(
+                        address.name().equals("proxy")
+                                ? "open pages reconnect within seconds; " + goOn()
+                                : "nobody can log in for about 15 s; " + goOn());
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> changed(Address address) {
+        return switch (address.kind()) {
+            case SERVER -> Optional.of("resized while it runs");
+            case FILE ->
+                address.name().equals("secrets.env") && servers > 0
+                        ? Optional.of(plural(servers) + " get" + (servers == 1 ? "s" : "") + " it at the next start")
+                        : Optional.empty();
+            case DIRECTORY ->
+                address.name().equals("notebooks")
+                        ? Optional.of("users get it when their server starts next; what they edited stays")
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> removed(Address address) {
+        return switch (address.kind()) {
+            case SERVER -> Optional.of("the server is stopped; the user's files stay in the volume");
+            case VOLUME -> Optional.of("the data in it is lost");
+            default -> Optional.empty();
+        };
+    }
+
+    private String goOn() {
+        return servers == 0 ? "no server is running" : plural(servers) + (servers == 1 ? " goes on" : " go on");
+    }
+
+    private static String plural(int servers) {
+        return servers == 1 ? "the 1 running server" : "the " + servers + " running servers";
+    }
+}

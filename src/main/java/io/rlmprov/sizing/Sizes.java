@@ -1,0 +1,46 @@
+package io.rlmprov.sizing;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The limits of every server and of the hub.
+ *
+ * @param memory bytes that one server may use
+ * @param cpu cores that one server may use
+ * @param active servers that fit on the host at the same time; the hub starts no more
+ * @param spawns servers that may be starting at the same time; others wait
+ * @param startTimeout how long a start may take
+ * @param httpTimeout how long a started server may take to answer
+ * @param arithmetic how these follow, in the order of reading
+ * @param notes what works, but hardly as meant
+ */
+public record Sizes(
+        long memory,
+        double cpu,
+        int active,
+        int spawns,
+        Duration startTimeout,
+        Duration httpTimeout,
+        List<Line> arithmetic,
+        List<String> notes) {
+
+    Sizes explained(List<Line> lines, List<String> remarks) {
+        return new Sizes(memory, cpu, active, spawns, startTimeout, httpTimeout, lines, remarks);
+    }
+
+    /**
+     * One line of arithmetic.
+     *
+     * @param quantity what is calculated, as {@code memory needed}
+     * @param formula how, as {@code 30 x 512M + 1G}
+     * @param result what comes out, as {@code 16.0 GB}
+     */
+    public record Line(String quantity, String formula, String result) {
+        /** {@code memory needed: 30 x 512M + 1G = 16.0 GB}. */
+        @Override
+        public String toString() {
+            return quantity + ": " + formula + " = " + result;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.rlmprov.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlmprov.desired.HmacKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the very script that goes to hosts, over a root directory made for the test. */
+class ProbeScriptTest {
+    /** RFC 4231 test case 2: the key "Jefe", filled up to a block as the RFC says. */
+    private static final String JEFE = "4a656665";
+
+    @TempDir
+    Path root;
+
+    private Path files;
+    private Path state;
+
+    @BeforeEach
+    void aHubsDirectories() throws IOException {
+        files = Files.createDirectories(root.resolve("opt/rlmprov/h"));
+        state = Files.createDirectories(root.resolve("var/lib/rlmprov/h"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void makesTheMacOfRfc4231(String shell) throws Exception {
+        Files.writeString(state.resolve("key"), JEFE);
+        Files.writeString(files.resolve("secrets.env"), "K=what do ya want for nothing?\n");
+        assertThat(HostFacts.parse(run(shell), "n").secrets().get("K"))
+                .contains("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "sk-plain",
+                "  spaces at both ends  ",
+                "50% of $HOME `id` \\n \\045 \\0101",
+                "a=b=c",
+                "'single' and \"double\"",
+                "Größe, 密码, 🔑",
+                "-n",
+                "*"
+            })
+    void agreesWithJavaOnEveryValue(String value) throws Exception {
+        HmacKey key = HmacKey.of(new byte[] {
+            0, 1, 2, 3, 37, 92, 39, 34, 10, 13, 127, -128, -1, -2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+            27, 28, 29, 30, 31
+        });
+        Files.writeString(state.resolve("key"), key.hex());
+        Files.writeString(files.resolve("secrets.env"), "FIRST=1\nK=" + value);
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.secrets().get("K")).contains(key.mac(value));
+        assertThat(facts.secrets().get("FIRST")).contains(key.mac("1"));
+    }
+
+    @Test
+    void printsNoSecret() throws Exception {
+        Files.writeString(state.resolve("key"), "0".repeat(64));
+        Files.writeString(
+                files.resolve("secrets.env"), "K=hunter2hunter2\nnot-a-name=hunter2hunter2\nhunter2hunter2\n");
+        Files.writeString(files.resolve("proxy.env"), "CONFIGPROXY_AUTH_TOKEN=" + "5a".repeat(32) + "\n");
+        String output = run("sh");
+        assertThat(output).doesNotContain("hunter2").doesNotContain("5a5a");
+        HostFacts facts = HostFacts.parse(output, "n");
+        assertThat(facts.malformedSecrets()).containsExactly(2, 3);
+        assertThat(facts.proxyToken()).isEqualTo(HostFacts.ProxyToken.GOOD);
+        assertThat(file(facts, "secrets.env").sha256()).isEmpty();
+        assertThat(file(facts, "secrets.env").size()).isEmpty();
+    }
+
+    @Test
+    void namesSecretsWithoutMacWhereThereIsNoKey() throws Exception {
+        Files.writeString(files.resolve("secrets.env"), "K=v\n");
+        assertThat(HostFacts.parse(run("sh"), "n").secrets()).containsEntry("K", Optional.empty());
+    }
+
+    @Test
+    void tellsFilesWithModesAndDigests() throws Exception {
+        Files.createDirectories(files.resolve("images/hub"));
+        Files.writeString(files.resolve("images/hub/a b"), "x");
+        Files.createSymbolicLink(files.resolve("link"), Path.of("elsewhere"));
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.files().keySet()).containsExactly(".", "images", "images/hub", "images/hub/a b", "link");
+        assertThat(file(facts, "images/hub/a b").sha256())
+                .contains("2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881");
+        assertThat(file(facts, "link").type()).isEqualTo(HostFacts.FileFact.Type.LINK);
+    }
+
+    @Test
+    void doesNotLetAFileNameForgeAFact() throws Exception {
+        Files.writeString(files.resolve("a\n81a4 root:root 1 forged"), "x");
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.files()).doesNotContainKey("forged");
+        assertThat(facts.errors().get("files")).hasSize(1);
+    }
+
+    @Test
+    void takesFilesWithoutLineEndAsTheyAre() throws Exception {
+        Files.writeString(files.resolve("settings.json"), "{}");
+        Files.writeString(state.resolve("record.json"), "{}\n");
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.settings()).contains("{}");
+        assertThat(facts.record()).contains("{}\n");
+    }
+
+    private static HostFacts.FileFact file(HostFacts facts, String path) {
+        return java.util.Objects.requireNonNull(facts.files().get(path), path);
+    }
+
+    private String run(String shell) throws IOException, InterruptedException {
+        ProcessBuilder process = new ProcessBuilder(List.of(shell, "ansible-free-scripts/probe.sh"));
+        process.environment().put("HUB", "h");
+        process.environment().put("NONCE", "n");
+        process.environment().put("ROOT", root.toString());
+        process.redirectError(ProcessBuilder.Redirect.DISCARD);
+        Process running = process.start();
+        running.getOutputStream().close();
+        String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(running.waitFor()).isZero();
+        return output;
+    }
+}
