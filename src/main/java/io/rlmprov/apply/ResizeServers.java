@@ -36,8 +36,9 @@ record ResizeServers(List<Resource.UserServer> servers) implements Step {
                 done.warnings().forEach(lines);
             }
             // It has grown since the plan was made; the next look keeps it as it is, and says so.
-            case Engine.Resize.InUse use -> lines.accept(
-                    server.container() + " uses " + (use.bytes() >> 20) + " MiB now: it keeps its limit until its next start");
+            case Engine.Resize.InUse use ->
+                lines.accept(server.container() + " uses " + (use.bytes() >> 20)
+                        + " MiB now: it keeps its limit until its next start");
         }
     }
 }
