@@ -90,8 +90,12 @@ for context in hub singleuser; do
     done
 done
 
-# An unchanged context keeps its tag and is not built again.
-tag_of() { (cd "$work/files/images/$1" && find . -type f -exec sha256sum {} + | sort -k2 | sha256sum | cut -c1-12); }
+# An unchanged context keeps its tag and is not built again. rlmprov makes tags in the same way, and so adopts images.
+tag_of() (
+    cd "$work/files/images/$1"
+    digest=$({ find . -type f -exec sha256sum {} + | sort -k 2 && find . -type f -perm -100 | sort; } | sha256sum)
+    echo "${digest%% *} $BASE_IMAGE" | sha256sum | cut -c 1-12
+)
 hub_tag=$(tag_of hub)
 singleuser_tag=$(tag_of singleuser)
 read -r _ kilobytes _ </proc/meminfo
