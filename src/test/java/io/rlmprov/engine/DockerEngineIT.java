@@ -172,7 +172,9 @@ class DockerEngineIT {
     @Test
     void aContainerThatEndsInsteadIsAnErrorWithItsLastOutput() {
         String name = runCommand(
-                TestContainers.unique("hub"), List.of(), "echo starting up; echo port 8000 is taken >&2; exit 7");
+                TestContainers.unique("hub"),
+                List.of("--health-cmd=true"),
+                "echo starting up; echo port 8000 is taken >&2; exit 7");
 
         assertThatThrownBy(() -> engine(Way.SOCKET).awaitHealthy(name, Duration.ofSeconds(30), _ -> {}))
                 .isInstanceOf(EngineException.class)
