@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The machine's real engine, through a real sshd. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DockerEngineIT {
     private static final String IMAGE = "debian:trixie-slim";
     private static final long MIB = 1 << 20;

@@ -47,6 +47,7 @@ final class ThrowawayLogin implements AutoCloseable {
 
     @Override
     public void close() {
-        Shell.run("sh", "-c", "userdel " + name + " 2>&1 || true");
+        // Its last process may take a moment to end after its connection.
+        Shell.run("sh", "-c", "for i in 1 2 3 4 5 6 7 8 9; do userdel " + name + " && exit; sleep 0.5; done; exit 1");
     }
 }
