@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.ListContainersCmd;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.UpdateContainerResponse;
@@ -16,14 +17,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A host's Docker engine, asked through the host's SSH connection. Safe for use by many threads. */
 public final class DockerEngine implements Engine {
     /** Of DockerSpawner 14, which sets a quota in it; an engine refuses to mix quota and NanoCpus. */
     static final long CPU_PERIOD = 100_000;
 
-    /** cgroup v2 kills processes at once when a limit falls below what they use, where v1 refuses. */
+    /** cgroup v2 kills processes at once when a limit falls below what they use: so we look first. */
     private static final double FULL = 0.95;
+
+    /** cgroup v1 refuses, in runc's words. */
+    private static final Pattern CURRENT_USAGE = Pattern.compile("current usage: ([0-9]{1,18})");
 
     private static final Duration GONE = Duration.ofSeconds(60);
 
@@ -61,14 +67,22 @@ public final class DockerEngine implements Engine {
             return new Resize.InUse(used.getAsLong());
         }
         return client.ask("resize " + container, docker -> {
-            UpdateContainerResponse response = docker.updateContainerCmd(container)
-                    .withMemory(memory)
-                    .withMemorySwap(memory)
-                    .withCpuPeriod(CPU_PERIOD)
-                    .withCpuQuota((long) (cpus * CPU_PERIOD))
-                    .exec();
-            List<String> warnings = response.getWarnings();
-            return new Resize.Done(warnings == null ? List.of() : List.copyOf(warnings));
+            try {
+                UpdateContainerResponse response = docker.updateContainerCmd(container)
+                        .withMemory(memory)
+                        .withMemorySwap(memory)
+                        .withCpuPeriod(CPU_PERIOD)
+                        .withCpuQuota((long) (cpus * CPU_PERIOD))
+                        .exec();
+                List<String> warnings = response.getWarnings();
+                return new Resize.Done(warnings == null ? List.of() : List.copyOf(warnings));
+            } catch (InternalServerErrorException e) {
+                Matcher usage = CURRENT_USAGE.matcher(String.valueOf(e.getMessage()));
+                if (usage.find()) {
+                    return new Resize.InUse(Long.parseLong(usage.group(1)));
+                }
+                throw e;
+            }
         });
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The machine's real engine, through a real sshd. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DockerEngineIT {
     private static final String IMAGE = "debian:trixie-slim";
     private static final long MIB = 1 << 20;
@@ -172,7 +172,9 @@ class DockerEngineIT {
     @Test
     void aContainerThatEndsInsteadIsAnErrorWithItsLastOutput() {
         String name = runCommand(
-                TestContainers.unique("hub"), List.of(), "echo starting up; echo port 8000 is taken >&2; exit 7");
+                TestContainers.unique("hub"),
+                List.of("--health-cmd=true"),
+                "echo starting up; echo port 8000 is taken >&2; exit 7");
 
         assertThatThrownBy(() -> engine(Way.SOCKET).awaitHealthy(name, Duration.ofSeconds(30), _ -> {}))
                 .isInstanceOf(EngineException.class)
