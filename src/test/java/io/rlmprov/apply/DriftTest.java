@@ -2,6 +2,7 @@ package io.rlmprov.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlmprov.plan.Change;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,6 @@ class DriftTest {
 
     @Test
     void theProxysTokenIsDamaged() {
-        replace("proxy.env", "5a5a", "");
         replace("proxy.env", "5a", "xx");
         assertMends("update file/proxy.env token DRIFT");
     }
@@ -167,12 +167,13 @@ class DriftTest {
     }
 
     @Test
-    void whatWasMendedByHandIsNotMistakenForDriftLater() {
-        replace("settings.json", "\"timeout\" : 3600", "\"timeout\" : 1800");
-        operator.add("idle: {timeout: 30m}\n");
+    void whatAHandDidLikeHubYamlIsTakenOverAndNotMistakenForDriftLater() {
+        operator.notebooks.putAll(Operator.files("1 start.ipynb", "{\"new\": 1}"));
+        machine.files.write(machine.file("notebooks/1 start.ipynb"), "{\"new\": 1}", "0644");
+        assertThat(operator.plan().plan().changes()).singleElement().isInstanceOf(Change.Adopt.class);
         operator.apply();
-        operator.edit("timeout: 30m", "timeout: 1h");
-        assertMends("update file/settings.json idle.timeout CONFIG", "replace service/hub spec CONSEQUENCE");
+        operator.notebooks.putAll(Operator.files("1 start.ipynb", "{\"newer\": 1}"));
+        assertMends("update directory/notebooks 1 start.ipynb CONFIG");
     }
 
     private void replace(String file, String from, String to) {

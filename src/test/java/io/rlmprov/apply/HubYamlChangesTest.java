@@ -7,6 +7,10 @@ import io.rlmprov.plan.Change;
 import io.rlmprov.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,7 @@ class HubYamlChangesTest {
         assertChanges(
                 HUB_STARTS_AGAIN,
                 "update file/settings.json server.active SIZING",
+                "update file/settings.json server.cpu SIZING",
                 "update file/settings.json server.memory SIZING",
                 "update file/settings.json users.count CONFIG",
                 "update file/settings.json users.peak CONFIG");
@@ -127,6 +132,35 @@ class HubYamlChangesTest {
     }
 
     @Test
+    void imagesThatNothingUsesAnyMoreAreRemoved() {
+        String first = usersImage();
+        host.userLogsIn("bob");
+        operator.userContext.putAll(Operator.files("Dockerfile", "FROM base\nRUN true"));
+        apply();
+        String second = usersImage();
+        assertThat(images()).as("bob's server still runs the first").contains(first, second);
+        host.machine().docker.remove("jupyter-bob");
+        host.machine().docker.addImage("rlm-singleuser:latest", "");
+        operator.userContext.putAll(Operator.files("Dockerfile", "FROM base\nRUN false"));
+        apply();
+        assertThat(images()).doesNotContain(first, second).contains(usersImage());
+        assertThat(images()).as("not ours").contains("debian:trixie-slim", "rlm-singleuser:latest");
+        assertThat(images()).hasSize(4);
+    }
+
+    private Set<String> images() {
+        return host.machine().docker.images().keySet();
+    }
+
+    private String usersImage() {
+        String settings =
+                host.machine().files.read(host.machine().file("settings.json")).orElseThrow();
+        Matcher reference = Pattern.compile("rlm-singleuser:[0-9a-f]{12}").matcher(settings);
+        assertThat(reference.find()).isTrue();
+        return reference.group();
+    }
+
+    @Test
     void theHubsImageIsBuiltAnew() {
         operator.hubContext.putAll(Operator.files("Dockerfile", "FROM base\nRUN true"));
         assertChanges(
@@ -202,7 +236,7 @@ class HubYamlChangesTest {
     static List<String> told(Plan plan) {
         List<String> told = new ArrayList<>();
         for (Change change : plan.changes()) {
-            String action = change.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+            String action = change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
             String address = change.address().kind() + "/" + change.address().name();
             change.fields()
                     .forEach(field -> told.add(action + " " + address + " " + field.path() + " " + field.origin()));

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * Somebody with a hub.yaml, in memory, who runs the commands: reads it with the real reader, plans with the real
  * planner, applies with the real applier.
  */
-final class Operator implements Sources {
+class Operator implements Sources {
     static final Path FOLDER = Path.of("/home/ann/class");
     static final String KEY = "sk-class-4f9a1c7e";
     static final String PASSWORD = "correct horse battery";
@@ -130,8 +130,14 @@ final class Operator implements Sources {
 
     private Applier applier() {
         Journal journal = new Journal("ann@laptop", () -> Instant.parse("2026-11-23T10:00:00Z"));
-        return new Applier(host, hub().name(), Operator::script, journal, events::add);
+        return new Applier(host, hub().name(), Operator::script, journal, event -> {
+            events.add(event);
+            onEvent(event);
+        });
     }
+
+    /** What a test does at a certain moment of an apply. */
+    void onEvent(Event event) {}
 
     /** The very scripts that go to hosts: one that is not there fails. */
     private static String script(String name) {

@@ -31,7 +31,7 @@ final class ScriptRun {
         }
     }
 
-    /** A member of a tar archive. */
+    /** A member of a tar archive; the name of a directory ends with a slash. */
     record Member(String content, String mode) {}
 
     private final Script script;
@@ -87,7 +87,7 @@ final class ScriptRun {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String content = new String(tar.readAllBytes(), StandardCharsets.UTF_8);
                 String mode = "%04o".formatted(entry.getMode() & 0xfff);
-                members.put(entry.getName() + (entry.isDirectory() ? "/" : ""), new Member(content, mode));
+                members.put(entry.getName(), new Member(content, mode));
             }
         } catch (IOException e) {
             throw fail(2, "tar: " + e.getMessage());
