@@ -19,7 +19,7 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1
 export NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
 PATIENCE=${PATIENCE:-600}
-KEYRING=/etc/apt/keyrings/docker.asc
+KEYRING=/etc/apt/keyrings/docker.gpg
 SOURCE=/etc/apt/sources.list.d/docker.sources
 # Docker Release (CE deb), as docs.docker.com and a dozen distributions' recipes have it.
 FINGERPRINT=${FINGERPRINT:-9DC858229FC7DD38854AE2D88D81803C0EBFCD88}
@@ -200,7 +200,8 @@ add_repository() {
     found=$(fingerprint_of "$tmp/gpg") || fail "$base/gpg is not one OpenPGP key."
     [ "$found" = "$FINGERPRINT" ] || fail "$base/gpg is the key $found, not $FINGERPRINT: not used."
     mkdir -p "${KEYRING%/*}"
-    cp "$tmp/gpg" "$KEYRING" && chmod 644 "$KEYRING"
+    # The very bytes that were checked, not the file: it could hold a second key behind the first.
+    cp "$tmp/key.bin" "$KEYRING" && chmod 644 "$KEYRING"
     printf '%s\n' 'Types: deb' "URIs: $base" "Suites: $VERSION_CODENAME" 'Components: stable' \
         "Architectures: $(dpkg --print-architecture)" "Signed-By: $KEYRING" >"$tmp/source"
     cp "$tmp/source" "$SOURCE" && chmod 644 "$SOURCE"

@@ -47,7 +47,8 @@ for certificate in "$store/rlmprov-$HUB"-*.crt; do
     echo "removed certificate ${certificate##*/}"
     removed=yes
 done
-[ "$removed" = no ] || update-ca-certificates >/dev/null
+# Without --fresh, links to what was removed stay in /etc/ssl/certs.
+[ "$removed" = no ] || update-ca-certificates --fresh >/dev/null
 
 if [ -d "$files" ]; then
     rm -rf "$files" "/opt/rlmprov/.$HUB.staging"

@@ -18,6 +18,8 @@ trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 tar -x -f - -C "$tmp" --no-same-owner
 changed=no
+# Without this option, links to files that went or got another subject stay in /etc/ssl/certs.
+fresh=
 
 wanted=$(cd "$tmp" && find . -mindepth 1 | sed 's|^\./||' | sort)
 echo "$wanted" | while IFS= read -r name; do
@@ -36,11 +38,11 @@ if [ -n "$wanted" ] && ! command -v update-ca-certificates >/dev/null 2>&1; then
 fi
 # The marker stays until the bundle was made: an interrupted run makes it again.
 marker=$store/.rlmprov-$HUB-changed
-[ ! -e "$marker" ] || changed=yes
+if [ -e "$marker" ]; then changed=yes fresh=--fresh; fi
 for old in "$store/rlmprov-$HUB"-*.crt; do
     [ -e "$old" ] || continue
     if [ ! -e "$tmp/${old##*/}" ]; then
-        : >"$marker" && changed=yes
+        : >"$marker" && changed=yes fresh=--fresh
         rm -f "$old"
         echo "removed ${old##*/}"
     fi
@@ -50,6 +52,7 @@ for new in "$tmp"/*.crt; do
     to=$store/${new##*/}
     if ! cmp -s "$new" "$to"; then
         : >"$marker" && changed=yes
+        [ ! -e "$to" ] || fresh=--fresh
         cp "$new" "$to.new"
         chmod 644 "$to.new"
         mv -f "$to.new" "$to"
@@ -59,6 +62,7 @@ for new in "$tmp"/*.crt; do
     grep -qxF -e "$(sed -n '/^-----BEGIN/{n;p;q;}' "$new")" /etc/ssl/certs/ca-certificates.crt 2>/dev/null || changed=yes
 done
 if [ "$changed" = yes ] && command -v update-ca-certificates >/dev/null 2>&1; then
-    update-ca-certificates
+    # shellcheck disable=SC2086 # a word or none
+    update-ca-certificates $fresh
 fi
 rm -f "$marker"

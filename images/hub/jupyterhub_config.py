@@ -6,7 +6,7 @@ from rlmprov_hub.settings import load
 c = get_config()  # noqa: F821  (JupyterHub defines it)
 
 settings, secrets = load()
-hub.configure(c)
+hub.configure(c, settings)
 auth.configure(c, settings, secrets)
 spawner.configure(c, settings, secrets)
 culler.configure(c, settings)

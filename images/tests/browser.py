@@ -1,4 +1,4 @@
-"""What a person does with a hub, over HTTP as a browser does it: log in, start a server, run a cell."""
+"""What a person does with a hub, over HTTP as a browser does: log in, start, run a cell."""
 
 from __future__ import annotations
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from rlmprov_hub.settings import Idle, Settings
+
 DATA = "/srv/jupyterhub"
 
 
-def configure(c: Any) -> None:
+def configure(c: Any, settings: Settings) -> None:
     """Sets the hub's own part: addresses, state, the proxy as a container of its own."""
     # The names `hub` and `proxy` are those of the services in compose.yaml.
     c.JupyterHub.hub_ip = "0.0.0.0"
@@ -23,4 +25,9 @@ def configure(c: Any) -> None:
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False
     # A proxy that was restarted alone has no routes until the hub's next look at the activity.
-    c.JupyterHub.last_activity_interval = 60
+    c.JupyterHub.last_activity_interval = min(60, activity_interval(settings.idle))
+
+
+def activity_interval(idle: Idle) -> int:
+    """Seconds between a server's reports of activity: several within the time to be idle."""
+    return max(1, min(300, idle.timeout // 4)) if idle.timeout else 300

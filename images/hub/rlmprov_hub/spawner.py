@@ -9,7 +9,9 @@ from typing import Any
 
 import docker.errors
 from dockerspawner import DockerSpawner
+from tornado.web import HTTPError
 
+from rlmprov_hub.hub import activity_interval
 from rlmprov_hub.settings import Settings, for_users
 
 HOME = "/home/jovyan/work"
@@ -25,11 +27,11 @@ CA_VARIABLES = (
 )
 
 
-class StartFailed(Exception):
-    """No server, and why. The hub shows `jupyterhub_message` on the user's page and in its API."""
+class StartFailed(HTTPError):
+    """No server, and why: the hub's API shows an HTTPError's message, its pages the attribute."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
+        super().__init__(500, message)
         self.jupyterhub_message = message
 
 
@@ -64,6 +66,17 @@ class RlmSpawner(DockerSpawner):
                 next_poll = time.monotonic() + 1
             await asyncio.sleep(0.05)
         return ip, port
+
+    async def create_object(self) -> Any:
+        """Creates the volumes first, labelled: one that Docker creates at mount is nobody's.
+
+        A volume that exists is left as it is.
+        """
+        labels = self._render_templates(dict(self.extra_create_kwargs["labels"]))
+        for name in self.volume_binds:
+            if not name.startswith("/"):
+                await self.docker("create_volume", name, labels=labels)
+        return await super().create_object()
 
     async def poll(self) -> int | str | None:
         """As upstream; and removes a container that ended by itself, saying how."""
@@ -136,7 +149,8 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
 def environment(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
     """Keys and the like from secrets.env, and the private CAs for those who need to be told."""
     trust = dict.fromkeys(CA_VARIABLES, CA_BUNDLE) if settings.trust else {}
-    return trust | for_users(secrets)
+    report = {"JUPYTERHUB_ACTIVITY_INTERVAL": str(activity_interval(settings.idle))}
+    return report | trust | for_users(secrets)
 
 
 def kernel_arguments(timeout: int) -> list[str]:

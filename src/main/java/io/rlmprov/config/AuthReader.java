@@ -59,7 +59,7 @@ final class AuthReader {
                 auth.warning(key, "stands in plain text in this file", "write ${env:NAME} and export it");
             }
         }
-        SecretRef missing = new SecretRef("", "", auth.reading().references().folder(), List.of());
+        SecretRef missing = new SecretRef("", "", List.of());
         return new Auth.SharedPassword(password.orElse(missing), adminPassword);
     }
 }

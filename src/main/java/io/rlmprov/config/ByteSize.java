@@ -32,7 +32,7 @@ public final class ByteSize {
             throw new BadValue("is not a size", "write " + meant + " (a power of 1024)");
         }
         if (text.matches("[0-9]{1,6}")) {
-            throw new BadValue("has no unit", "write " + text + "M or " + text + "G");
+            throw new BadValue("has no unit", "write " + text + (text.length() > 2 ? "M" : "G"));
         }
         throw new BadValue("is not a size", "write 512M or 1G");
     }

@@ -1,5 +1,6 @@
 package io.rlmprov.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Formats {
             }
             double number = Double.parseDouble(text);
             if (number < min || number > max) {
-                throw new BadValue("is out of range", "write a number from " + min + " to " + max);
+                throw new BadValue("is out of range", "write a number from " + text(min) + " to " + text(max));
             }
             return number;
         };
@@ -111,6 +112,10 @@ final class Formats {
             }
             return duration;
         };
+    }
+
+    private static String text(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 
     private static String word(Enum<?> constant) {

@@ -2,6 +2,7 @@ package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.HostSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +21,19 @@ final class HostsReader {
     private HostsReader() {}
 
     static List<HostSpec> read(Section root) {
-        List<HostSpec> hosts =
-                root.sections("hosts").stream().map(HostsReader::host).toList();
-        if (hosts.isEmpty()) {
-            root.error("hosts", root.has("hosts") ? "has no host" : "is missing", REMEDY);
-        }
+        List<HostSpec> hosts = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (HostSpec host : hosts) {
+        for (Section section : root.sections("hosts")) {
+            HostSpec host = host(section);
+            hosts.add(host);
             if (!host.address().isEmpty() && !seen.add(host.address() + " " + host.port())) {
-                root.error("hosts", "names " + host.address() + " twice", "remove one");
+                section.error("address", "is there twice", "remove one");
             }
         }
-        return hosts;
+        if (root.nothing("hosts")) {
+            root.error("hosts", root.has("hosts") ? "has no host" : "is missing", REMEDY);
+        }
+        return List.copyOf(hosts);
     }
 
     private static HostSpec host(Section host) {
@@ -54,6 +56,9 @@ final class HostsReader {
         boolean ipv6 = text.matches("(?i)[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(%\\w+)?");
         if (name || ipv6) {
             return text;
+        }
+        if (text.startsWith("[")) {
+            throw new BadValue("has brackets", "write the address alone, and its port as port: below it");
         }
         Matcher ssh = SSH_STYLE.matcher(text);
         if (!ssh.matches()) {

@@ -8,7 +8,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads hub.yaml: all of it, or a {@link ConfigException} with everything that is wrong. */
@@ -48,24 +47,26 @@ public final class HubReader {
     private HubFile read(String name, String text, Path folder) {
         Reading reading = new Reading(new SourceText(name, text), new References(sources, folder));
         Hub hub = read(reading);
-        return new HubFile(hub, reading.problems().warnings());
+        return new HubFile(folder, hub, reading.problems().warnings());
     }
 
     static Hub read(Reading reading) {
-        Optional<Node> tree = YamlTree.parse(reading.source(), reading.problems());
-        if (tree.isEmpty()) {
-            reading.problems().refuse();
-            reading.problems().error(Position.START, "", "the file is empty", COPY);
-        }
-        tree.filter(node -> !(node instanceof Mapping))
-                .ifPresent(node -> reading.problems().error(node.at(), "", "the file must be a mapping of keys", COPY));
-        reading.problems().refuse();
-
-        Map<String, Node.Entry> entries = tree.get() instanceof Mapping mapping ? mapping.entries() : Map.of();
-        Hub hub = hub(new Section(reading, "", Position.START, entries));
+        Hub hub = hub(Section.root(reading, root(reading).entries()));
         reading.reportUnknownKeys();
         reading.problems().refuse();
         return hub;
+    }
+
+    private static Mapping root(Reading reading) {
+        Problems problems = reading.problems();
+        Optional<Node> tree = YamlTree.parse(reading.source(), problems);
+        if (tree.isPresent() && tree.get() instanceof Mapping mapping) {
+            return mapping;
+        }
+        problems.refuse();
+        Position at = tree.map(Node::at).orElse(Position.FILE);
+        problems.error(at, "", tree.isEmpty() ? "the file is empty" : "the file must be a mapping of keys", COPY);
+        throw problems.refusal();
     }
 
     private static Hub hub(Section root) {
@@ -98,7 +99,7 @@ public final class HubReader {
                 DockerReader.read(root.section("docker")),
                 TrustReader.read(root.section("trust")));
         hub.hosts().stream()
-                .flatMap(host -> host.port().stream())
+                .map(host -> host.port().orElse(22))
                 .filter(port -> port == hub.http().port())
                 .findFirst()
                 .ifPresent(port -> http.error("port", "is the SSH port of a host", "choose another"));

@@ -7,8 +7,8 @@ package io.rlmprov.config;
  * @param column code point within the line
  */
 record Position(int line, int column) implements Comparable<Position> {
-    /** The beginning of the file, for what is missing altogether. */
-    static final Position START = new Position(1, 1);
+    /** The file as a whole, for what is missing altogether. */
+    static final Position FILE = new Position(0, 0);
 
     @Override
     public int compareTo(Position other) {

@@ -25,7 +25,13 @@ final class Problems {
     }
 
     private void add(Severity severity, Position at, String path, String message, String remedy) {
-        Problem problem = new Problem(severity, source.location(at), path, message, remedy, source.excerpt(at));
+        Problem problem = new Problem(
+                severity,
+                source.location(at),
+                SourceText.printable(path),
+                SourceText.printable(message),
+                remedy,
+                source.excerpt(at));
         // An anchor that is used twice is read twice.
         if (found.stream().noneMatch(f -> f.problem().equals(problem))) {
             found.add(new Found(at, problem));
@@ -38,10 +44,14 @@ final class Problems {
 
     /** Ends the reading if there is an error. */
     void refuse() {
-        List<Problem> errors = of(Severity.ERROR);
-        if (!errors.isEmpty()) {
-            throw new ConfigException(errors);
+        if (!of(Severity.ERROR).isEmpty()) {
+            throw refusal();
         }
+    }
+
+    /** All errors; there must be one. */
+    ConfigException refusal() {
+        return new ConfigException(of(Severity.ERROR));
     }
 
     private List<Problem> of(Severity severity) {

@@ -56,7 +56,9 @@ final class Reading {
         Optional<String> near = DidYouMean.nearest(key, section.asked());
         Optional<String> elsewhere =
                 known.stream().filter(path -> path.endsWith("." + key)).findFirst();
+        Optional<String> variable = Optional.of("keys." + key).filter(path -> key.matches("[A-Z][A-Z0-9_]+"));
         return near.or(() -> elsewhere)
+                .or(() -> variable)
                 .map(word -> "did you mean " + word + "?")
                 .orElseGet(() -> "known here: " + String.join(", ", section.asked()));
     }

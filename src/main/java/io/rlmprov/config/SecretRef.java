@@ -1,6 +1,5 @@
 package io.rlmprov.config;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,10 +8,9 @@ import java.util.List;
  *
  * @param location where it stands, as {@code hub.yaml:12:7}, for the error of a reference that leads nowhere
  * @param path its key, as {@code keys.OPENAI_API_KEY}
- * @param folder of hub.yaml: relative files are looked for and commands run there
  * @param parts literal text and references, in order
  */
-public record SecretRef(String location, String path, Path folder, List<Part> parts) {
+public record SecretRef(String location, String path, List<Part> parts) {
     /** A piece of the value. */
     public sealed interface Part {
         /** Text as it stands. */

@@ -30,19 +30,20 @@ public record Secrets(SortedMap<String, Secret> byName) {
     /**
      * Follows every reference.
      *
+     * @param file whose references are followed
      * @param sources where they lead
      * @throws ConfigException with all that lead nowhere and all passwords that are too short; never with a value
      */
-    public static Secrets resolve(Hub hub, Sources sources) {
-        return new Resolution(sources).resolve(hub);
+    public static Secrets resolve(HubFile file, Sources sources) {
+        return new Resolution(new References(sources, file.folder())).resolve(file.hub());
     }
 
     private static final class Resolution {
-        private final Sources sources;
+        private final References references;
         private final List<Problem> problems = new ArrayList<>();
 
-        Resolution(Sources sources) {
-            this.sources = sources;
+        Resolution(References references) {
+            this.references = references;
         }
 
         Secrets resolve(Hub hub) {
@@ -65,7 +66,7 @@ public record Secrets(SortedMap<String, Secret> byName) {
 
         private Optional<Secret> resolve(SecretRef ref) {
             try {
-                return Optional.of(new Secret(new References(sources, ref.folder()).resolve(ref.parts())));
+                return Optional.of(new Secret(references.resolve(ref.parts())));
             } catch (BadValue e) {
                 report(ref, e.problem(), e.remedy());
                 return Optional.empty();

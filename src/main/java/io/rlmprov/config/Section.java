@@ -18,15 +18,21 @@ final class Section {
     private final String path;
     private final Position at;
     private final Map<String, Node.Entry> entries;
+    private final boolean refused;
     private final SortedSet<String> asked = new TreeSet<>();
 
-    /** A section; {@code at} is its own place, for what is missing in it. */
-    Section(Reading reading, String path, Position at, Map<String, Node.Entry> entries) {
+    private Section(Reading reading, String path, Position at, Map<String, Node.Entry> entries, boolean refused) {
         this.reading = reading;
         this.path = path;
         this.at = at;
         this.entries = entries;
+        this.refused = refused;
         reading.opened(this);
+    }
+
+    /** The whole file. */
+    static Section root(Reading reading, Map<String, Node.Entry> entries) {
+        return new Section(reading, "", Position.FILE, entries, false);
     }
 
     String path() {
@@ -46,11 +52,22 @@ final class Section {
         return entries.containsKey(key);
     }
 
+    /** Whether it is absent, or there but empty. */
+    boolean nothing(String key) {
+        return Optional.ofNullable(entries.get(key))
+                .map(entry -> switch (entry.value()) {
+                    case Node.Scalar scalar -> scalar.kind() == Node.Kind.EMPTY;
+                    case Node.Sequence list -> list.items().isEmpty();
+                    case Node.Mapping mapping -> mapping.entries().isEmpty();
+                })
+                .orElse(true);
+    }
+
     /** A mapping; without entries if it is absent or empty. */
     Section section(String key) {
         return entry(key)
                 .map(entry -> section(entry.keyAt(), path(key), entry.value()))
-                .orElseGet(() -> new Section(reading, path(key), at, Map.of()));
+                .orElseGet(() -> new Section(reading, path(key), at, Map.of(), false));
     }
 
     /** A list of mappings; absent is empty. */
@@ -84,7 +101,8 @@ final class Section {
 
     /** One value that must be there; {@code placeholder} stands for it after it was reported. */
     <T> T required(String key, Format<T> format, T placeholder, String remedy) {
-        if (!has(key)) {
+        // What is missing in something that is no section at all is not worth a second message.
+        if (!has(key) && !refused) {
             reading.problems().error(at, path(key), "is missing", remedy);
         }
         return value(key, format).orElse(placeholder);
@@ -120,8 +138,7 @@ final class Section {
         return entry(key).flatMap(entry -> scalar(path(key), entry.value())).flatMap(scalar -> {
             try {
                 String location = reading.source().location(scalar.at());
-                Path folder = reading.references().folder();
-                return Optional.of(new SecretRef(location, path(key), folder, Template.parse(scalar.text())));
+                return Optional.of(new SecretRef(location, path(key), Template.parse(scalar.text())));
             } catch (BadValue e) {
                 reading.problems().error(scalar.at(), path(key), e.problem(), e.remedy());
                 return Optional.empty();
@@ -170,12 +187,13 @@ final class Section {
 
     private Section section(Position place, String name, Node node) {
         return switch (node) {
-            case Node.Mapping mapping -> new Section(reading, name, place, mapping.entries());
-            case Node.Scalar scalar when absent(scalar) -> new Section(reading, name, place, Map.of());
+            case Node.Mapping mapping -> new Section(reading, name, place, mapping.entries(), false);
+            case Node.Scalar scalar
+            when absent(scalar) -> new Section(reading, name, place, Map.of(), scalar.kind() == Node.Kind.REFUSED);
             case Node.Scalar _, Node.Sequence _ -> {
                 reading.problems()
                         .error(node.at(), name, "must be a mapping", "write key: value in lines of their own");
-                yield new Section(reading, name, place, Map.of());
+                yield new Section(reading, name, place, Map.of(), true);
             }
         };
     }

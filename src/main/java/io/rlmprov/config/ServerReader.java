@@ -19,7 +19,7 @@ final class ServerReader {
     private static long memory(String text) throws BadValue {
         long bytes = Formats.SIZE.parse(text);
         if (bytes < LEAST) {
-            throw new BadValue("is too little for JupyterLab to start", "write 512M; never less than 128M");
+            throw new BadValue("is too little for JupyterLab to start", "write 128M at the very least, better 512M");
         }
         return bytes;
     }

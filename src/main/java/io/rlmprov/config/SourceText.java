@@ -6,12 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth} is cut after its
- * key: it may hold a secret, and error messages end up in logs. Works on text alone, because a file with a syntax
- * error has no tree yet.
+ * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth}, or with a key that
+ * sounds like a secret's, is cut after its key: it may hold a secret, and error messages end up in logs. Works on text
+ * alone, because a file with a syntax error has no tree yet.
  */
 final class SourceText {
     private static final Pattern MAY_HOLD_SECRETS = Pattern.compile("\\b(keys|auth)\\b|^\\{");
+    private static final Pattern TOP_LEVEL = Pattern.compile("[\"']?[\\w.-]+[\"']?\\s*:(\\s|$)|\\{");
+    private static final Pattern NAMES_A_SECRET = Pattern.compile("(?i)(_key|token|secret|passw)[\\w-]*[\"']?\\s*:");
     private static final Pattern KEY = Pattern.compile("\\s*(?:- )?[\"']?[\\w.-]+[\"']?\\s*:(?=\\s|$)");
 
     private final String name;
@@ -30,7 +32,7 @@ final class SourceText {
 
     /** {@code hub.yaml:12:7}. */
     String location(Position at) {
-        return name + ":" + at.line() + ":" + at.column();
+        return at.equals(Position.FILE) ? name : name + ":" + at.line() + ":" + at.column();
     }
 
     boolean indentedWithTab(Position at) {
@@ -41,41 +43,44 @@ final class SourceText {
     /** The line, and a caret under the column; empty where there is no such line or nothing of it may be shown. */
     Optional<String> excerpt(Position at) {
         String shown = line(at);
-        if (mayHoldSecret(at.line() - 1)) {
+        if (shown.isBlank()) {
+            return Optional.empty();
+        }
+        // A caret under column 1 needs no value; a broken line of keys may have come to stand there.
+        if (at.column() == 1 || mayHoldSecret(at.line() - 1)) {
             Matcher key = KEY.matcher(shown);
-            shown = key.lookingAt() ? key.group() + " ***" : "";
+            shown = key.lookingAt()
+                    ? key.group() + (key.end() < shown.stripTrailing().length() ? " ***" : "")
+                    : "";
         }
         if (shown.isBlank()) {
             return Optional.empty();
         }
         String number = "%5d | ".formatted(at.line());
-        String excerpt = number + shown.replace('\t', ' ').stripTrailing();
+        String excerpt = number + printable(shown).stripTrailing();
         if (at.column() > shown.length() + 1) {
             return Optional.of(excerpt);
         }
         return Optional.of(excerpt + "\n" + " ".repeat(number.length() - 2) + "| " + " ".repeat(at.column() - 1) + "^");
     }
 
+    /** One column for each character, and nothing that commands a terminal. */
+    static String printable(String text) {
+        return text.replace('\t', ' ').replaceAll("\\p{Cntrl}", "?");
+    }
+
     private String line(Position at) {
-        return at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
+        return at.line() >= 1 && at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
     }
 
     private boolean mayHoldSecret(int index) {
-        for (int i = Math.min(index, lines.size() - 1); i >= 0; i--) {
-            String line = lines.get(i);
-            boolean topLevel = !line.isBlank()
-                    && !Character.isWhitespace(line.charAt(0))
-                    && line.charAt(0) != '#'
-                    && line.charAt(0) != '-'
-                    && line.charAt(0) != '}'
-                    && line.charAt(0) != ']';
-            if (topLevel || i == index) {
-                if (MAY_HOLD_SECRETS.matcher(line).find()) {
-                    return true;
-                }
-                if (topLevel) {
-                    return false;
-                }
+        if (NAMES_A_SECRET.matcher(lines.get(index)).find()
+                || MAY_HOLD_SECRETS.matcher(lines.get(index)).find()) {
+            return true;
+        }
+        for (int i = index; i >= 0; i--) {
+            if (TOP_LEVEL.matcher(lines.get(i)).lookingAt()) {
+                return MAY_HOLD_SECRETS.matcher(lines.get(i)).find();
             }
         }
         return false;

@@ -36,21 +36,24 @@ final class TreeBuilder {
             return known.orElseGet(() -> refused(at, path, "contains itself", "remove the alias"));
         }
         built.put(node, Optional.empty());
-        Node result = switch (node) {
-            case ScalarNode scalar -> scalar(at, scalar, path);
-            case SequenceNode list -> sequence(at, list, path);
-            case MappingNode mapping -> mapping(at, mapping, path);
-            default -> refused(at, path, "is no YAML that rlmprov knows", "write a value, a list or a mapping");
-        };
+        Node result = node.getTag().startsWith(Tag.PREFIX)
+                ? known(at, node, path)
+                : refused(at, path, "has a tag that is not known here", "remove the tag, or put the value in quotes");
         built.put(node, Optional.of(result));
         return result;
     }
 
-    private Node scalar(Position at, ScalarNode scalar, String path) {
+    private Node known(Position at, org.yaml.snakeyaml.nodes.Node node, String path) {
+        return switch (node) {
+            case ScalarNode scalar -> scalar(at, scalar);
+            case SequenceNode list -> sequence(at, list, path);
+            case MappingNode mapping -> mapping(at, mapping, path);
+            default -> refused(at, path, "is no YAML that rlmprov knows", "write a value, a list or a mapping");
+        };
+    }
+
+    private static Node scalar(Position at, ScalarNode scalar) {
         Tag tag = scalar.getTag();
-        if (!tag.startsWith(Tag.PREFIX)) {
-            return refused(at, path, "the tag " + tag.getValue() + " is not known here", "remove it");
-        }
         Node.Kind kind = Node.Kind.TEXT;
         if (tag.equals(Tag.NULL)) {
             kind = Node.Kind.EMPTY;
@@ -97,6 +100,7 @@ final class TreeBuilder {
         switch (value) {
             case Node.Mapping mapping -> merged.add(mapping);
             case Node.Sequence list -> list.items().forEach(item -> collectMerged(item, path, merged));
+            case Node.Scalar scalar when scalar.kind() == Node.Kind.REFUSED -> {}
             case Node.Scalar scalar ->
                 problems.error(scalar.at(), path, "<< merges mappings only", "write <<: *NAME of an anchored mapping");
         }

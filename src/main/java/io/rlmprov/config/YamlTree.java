@@ -1,10 +1,9 @@
 package io.rlmprov.config;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.parser.ParserImpl;
@@ -17,14 +16,32 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * places, reads {@code *alias} as its name, and keeps the last of duplicate keys.
  */
 final class YamlTree {
-    /** What SnakeYAML says, and what helps. */
-    private static final Map<String, String> REMEDIES = Map.of(
-            "mapping values are not allowed here",
-                    "put a value that contains \": \" in quotes, and check the indentation",
-            "could not find expected ':'", "write key: value, with a space after the colon",
-            "found unexpected end of stream", "close the quote or bracket that is open",
-            "found undefined alias", "define the anchor with &NAME before it is used",
-            "expected <block end>", "indent the keys of one section alike");
+    /**
+     * What helps.
+     *
+     * @param says part of SnakeYAML's message
+     * @param message what is shown instead: its own may quote a piece of a secret
+     */
+    private record Syntax(String says, String message, String remedy) {}
+
+    private static final List<Syntax> KNOWN = List.of(
+            new Syntax(
+                    "another document",
+                    "a second YAML document begins here",
+                    "remove the line ---; one file is one hub"),
+            new Syntax(
+                    "mapping values are not allowed",
+                    "a key cannot stand here",
+                    "put a value that contains \": \" in quotes, and check the indentation"),
+            new Syntax("expected ':'", "no colon after the key", "write key: value, with a space after the colon"),
+            new Syntax("end of stream", "this quote or bracket has no end", "close the quote or bracket that is open"),
+            new Syntax(
+                    "undefined alias", "the alias has no anchor above it", "define &NAME before *NAME, or use quotes"),
+            new Syntax("tag", "the tag is not known here", "remove it, or put the value in quotes"),
+            new Syntax(
+                    "<block end>",
+                    "this does not belong to what stands above it",
+                    "indent the keys of one section alike"));
 
     private YamlTree() {}
 
@@ -47,7 +64,7 @@ final class YamlTree {
             problems.error(at, "", "YAML does not allow the character " + character, "remove it");
         } catch (YAMLException e) {
             problems.error(
-                    Position.START,
+                    Position.FILE,
                     "",
                     "not YAML that rlmprov reads: " + e.getMessage(),
                     "use fewer aliases and levels");
@@ -56,22 +73,26 @@ final class YamlTree {
     }
 
     private static void report(MarkedYAMLException e, SourceText source, Problems problems) {
-        Mark mark = Optional.ofNullable(e.getProblemMark()).orElse(e.getContextMark());
-        Position at = mark == null ? Position.START : TreeBuilder.position(mark);
         String problem = Optional.ofNullable(e.getProblem()).orElse("syntax error");
+        Position at = position(e, problem);
         if (source.indentedWithTab(at)) {
             problems.error(
                     at, "", "a tab indents this line, and YAML allows only spaces there", "replace it with spaces");
-        } else if (problem.contains("found another document")) {
-            problems.error(at, "", "a second YAML document begins here", "remove the line ---; one file is one hub");
-        } else {
-            String remedy = REMEDIES.entrySet().stream()
-                    .filter(known -> problem.contains(known.getKey()))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElse("put text with special characters in quotes");
-            problems.error(at, "", "not YAML: " + problem, remedy);
+            return;
         }
+        Syntax syntax = KNOWN.stream()
+                .filter(known -> problem.contains(known.says()))
+                .findFirst()
+                .orElse(new Syntax("", problem, "put text with special characters in quotes"));
+        problems.error(at, "", "not YAML: " + syntax.message(), syntax.remedy());
+    }
+
+    /** Of what lacks its end, where it begins: the end of the file helps nobody. */
+    private static Position position(MarkedYAMLException e, String problem) {
+        boolean unended = problem.contains("end of stream") || problem.contains("expected ':'");
+        return Optional.ofNullable(unended ? e.getContextMark() : e.getProblemMark())
+                .map(TreeBuilder::position)
+                .orElse(Position.FILE);
     }
 
     private static Position position(String text, int codePoint) {

@@ -38,11 +38,22 @@ record CpuRule(int cores, int peak) {
         return SPAWNS_PER_CORE * cores;
     }
 
-    /** How long a start may take when as many as allowed start at the same time. */
+    /** How long a start may take when as many as allowed start at the same time, and when one has a low limit. */
     Duration timeout(double cpu) {
-        double together = spawns() * START_CPU_SECONDS / cores;
-        double alone = START_CPU_SECONDS / cpu;
-        int seconds = (int) Math.ceil(MARGIN * Math.max(together, alone) / 30) * 30;
+        int seconds = (int) Math.ceil(MARGIN * Math.max(together(), alone(cpu)) / 30) * 30;
         return Duration.ofSeconds(Math.clamp(seconds, SHORTEST, LONGEST));
+    }
+
+    String timeoutFormula(double cpu) {
+        String wait = together() >= alone(cpu) ? spawns() + " x 5.5 s / " + cores : "5.5 s / " + cpu;
+        return "%d x %s, 2m to 5m in steps of 30s".formatted(MARGIN, wait);
+    }
+
+    private double together() {
+        return spawns() * START_CPU_SECONDS / cores;
+    }
+
+    private static double alone(double cpu) {
+        return START_CPU_SECONDS / cpu;
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * RAM = servers x memory + 1 GB, the rule of the seed.
+ * RAM = servers x memory + 1 GB, the rule of RLM-jupyter's sizing guide.
  *
  * <p>Measured (JupyterHub 5.5, JupyterLab 4.6, PSS): hub 120 MB, proxy 60 MB, a server 104 MB, a kernel with
  * {@code rlm} and one provider 82 MB, with all providers 131 MB. So one notebook takes at most 235 MB and two 366 MB,
@@ -26,7 +26,7 @@ final class MemoryRule {
     /** What {@code auto} never goes below. */
     static final long FLOOR = 384 * MEGABYTE;
 
-    /** What is never suggested to go below: the smallest of the seed's table. */
+    /** What is never suggested to go below: the smallest of RLM-jupyter's sizing guide. */
     static final long LEAST_SUGGESTED = 256 * MEGABYTE;
 
     /** More than this helps nobody in the tutorial. */
@@ -70,11 +70,12 @@ final class MemoryRule {
     }
 
     private DoesNotFit refusal(long memory, boolean auto) {
-        String message = "%s at %s%s need %s; this host has %s"
+        String message = "%s at %s%s %s %s; this host has %s"
                 .formatted(
                         people(),
                         auto ? "no less than " : "",
                         ByteSize.text(memory),
+                        users.count() == 1 ? "needs" : "need",
                         ByteSize.gigabytes(needed(users.peak(), memory), RoundingMode.UP),
                         ByteSize.gigabytes(total, RoundingMode.DOWN));
         List<String> ways = new ArrayList<>();
@@ -94,9 +95,10 @@ final class MemoryRule {
     }
 
     private String people() {
-        return users.concurrency() == 100
-                ? users.count() + " users"
-                : "%d%% of %d users, %d at a time,".formatted(users.concurrency(), users.count(), users.peak());
+        if (users.concurrency() == 100 || users.count() == 1) {
+            return users.count() == 1 ? "1 user" : users.count() + " users";
+        }
+        return "%d%% of %d users, %d at a time,".formatted(users.concurrency(), users.count(), users.peak());
     }
 
     private String atATime() {

@@ -41,18 +41,10 @@ public final class Sizer {
         int active = Math.min(BRIDGE, memoryRule.fitting(memory));
         Duration timeout = cpuRule.timeout(cpu);
         Sizes sizes = new Sizes(memory, cpu, active, cpuRule.spawns(), timeout, timeout, List.of(), List.of());
-        return new Sizes(
-                memory,
-                cpu,
-                active,
-                sizes.spawns(),
-                timeout,
-                timeout,
-                arithmetic(hub, capacity, sizes),
-                notes(hub, capacity, sizes, wanted));
+        return sizes.explained(arithmetic(hub, capacity, cpuRule, sizes), notes(hub, capacity, sizes, wanted));
     }
 
-    private static List<Line> arithmetic(Hub hub, Capacity capacity, Sizes sizes) {
+    private static List<Line> arithmetic(Hub hub, Capacity capacity, CpuRule cpuRule, Sizes sizes) {
         Hub.Users users = hub.users();
         String each = ByteSize.text(sizes.memory());
         String has = ByteSize.gigabytes(capacity.memoryBytes(), RoundingMode.DOWN);
@@ -70,9 +62,7 @@ public final class Sizer {
         lines.add(new Line("servers that fit", "(" + has + " - 1 GB) / " + each, Integer.toString(sizes.active())));
         lines.add(new Line("starts at a time", "3 x " + cores(capacity.cores()), Integer.toString(sizes.spawns())));
         lines.add(new Line(
-                "time for a start",
-                "4 x (%d x 5.5 s / %s), 2m to 5m".formatted(sizes.spawns(), cores(capacity.cores())),
-                Durations.text(sizes.startTimeout())));
+                "time for a start", cpuRule.timeoutFormula(sizes.cpu()), Durations.text(sizes.startTimeout())));
         return List.copyOf(lines);
     }
 
@@ -84,6 +74,9 @@ public final class Sizer {
                     + ByteSize.text(GOOD) + ", and a kernel that needs more is killed");
         } else if (sizes.memory() < GOOD) {
             notes.add(each + " per user hold one notebook at a time; two open ones want " + ByteSize.text(GOOD));
+        }
+        if (hub.users().peak() > BRIDGE) {
+            notes.add("one host runs at most " + BRIDGE + " servers at a time, the limit of a Docker network");
         }
         if (wanted > capacity.cores()) {
             notes.add("server.cpu is more than the host's " + cores(capacity.cores()) + ", which each server may use");

@@ -25,6 +25,10 @@ public record Sizes(
         List<Line> arithmetic,
         List<String> notes) {
 
+    Sizes explained(List<Line> lines, List<String> remarks) {
+        return new Sizes(memory, cpu, active, spawns, startTimeout, httpTimeout, lines, remarks);
+    }
+
     /**
      * One line of arithmetic.
      *

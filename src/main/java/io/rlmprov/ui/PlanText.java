@@ -59,7 +59,8 @@ public final class PlanText {
         if (change.has("reason")) {
             remarks.add(change.path("reason").asText());
         }
-        if (!change.path("causes").isEmpty()) {
+        // What is made for the first time needs no cause.
+        if (!change.path("causes").isEmpty() && !change.path("action").asText().equals("create")) {
             List<String> causes = new ArrayList<>();
             change.path("causes").forEach(cause -> causes.add(cause.asText()));
             remarks.add("follows from " + String.join(", ", causes));

@@ -1,0 +1,137 @@
+"""From settings to what JupyterHub is told."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from rlmprov_hub import auth, check, culler, hub, spawner
+from rlmprov_hub.settings import SettingsError, parse_settings
+from test_settings import example
+from traitlets.config import Config
+
+USER_PASSWORD = "correct horse"
+ADMIN_PASSWORD = "a" * 32
+
+
+def configured(secrets=None, **changes):
+    c = Config()
+    settings = parse_settings(example(**changes))
+    hub.configure(c, settings)
+    auth.configure(c, settings, secrets or {})
+    spawner.configure(c, settings, secrets or {})
+    culler.configure(c, settings)
+    return c
+
+
+def lazy_list(value):
+    """What `c.X.y.append(...)` collected."""
+    return value.get_value([])
+
+
+class Auth(unittest.TestCase):
+    def test_shared_password_needs_one(self):
+        with self.assertRaisesRegex(SettingsError, "RLMPROV_USER_PASSWORD is missing"):
+            configured(auth__type="shared-password")
+
+    def test_shared_password(self):
+        passwords = {
+            "RLMPROV_USER_PASSWORD": USER_PASSWORD,
+            "RLMPROV_ADMIN_PASSWORD": ADMIN_PASSWORD,
+        }
+        c = configured(passwords, auth__type="shared-password")
+        self.assertEqual(c.SharedPasswordAuthenticator.user_password, USER_PASSWORD)
+        self.assertEqual(c.SharedPasswordAuthenticator.admin_password, ADMIN_PASSWORD)
+        self.assertEqual(c.Spawner.environment.keys() & passwords.keys(), set())
+
+    def test_an_unknown_kind_is_refused(self):
+        with self.assertRaisesRegex(SettingsError, 'auth.type "oidc" is unknown'):
+            configured(auth__type="oidc")
+
+    def test_names(self):
+        for name in ("ann", "0", "a.b-c_d", "a" * 31):
+            self.assertRegex(name, auth.USERNAME)
+        for name in ("", "Ann", "-a", ".a", "a b", "a/b", "a" * 32, "ä", "a$b"):
+            self.assertNotRegex(name, auth.USERNAME)
+
+    def test_the_list_of_admins_is_the_role(self):
+        roles = {role["name"]: role for role in lazy_list(configured().JupyterHub.load_roles)}
+        self.assertEqual(roles["admin"]["users"], ["teacher"])
+        none = {r["name"]: r for r in lazy_list(configured(admins=[]).JupyterHub.load_roles)}
+        self.assertEqual(none["admin"]["users"], [])
+
+
+class OpenLogin(unittest.IsolatedAsyncioTestCase):
+    async def log_in(self, name, password, admin_password):
+        authenticator = auth.OpenAuthenticator(admin_password=admin_password)
+        authenticator.admin_users = {"teacher"}
+        return await authenticator.authenticate(None, {"username": name, "password": password})
+
+    async def test_any_name_gets_in_and_is_no_admin(self):
+        ann = await self.log_in("ann", "", "")
+        self.assertEqual(ann, {"name": "ann", "admin": False})
+
+    async def test_an_admin_password_guards_the_admins_names(self):
+        self.assertIsNone(await self.log_in("teacher", "", ADMIN_PASSWORD))
+        teacher = await self.log_in("teacher", ADMIN_PASSWORD, ADMIN_PASSWORD)
+        self.assertEqual(teacher, {"name": "teacher", "admin": True})
+
+
+class Spawner(unittest.TestCase):
+    def test_users_get_the_keys_and_not_the_passwords(self):
+        c = configured({"OPENAI_API_KEY": "k", "RLMPROV_ADMIN_PASSWORD": "p"})
+        self.assertEqual(c.Spawner.environment["OPENAI_API_KEY"], "k")
+        self.assertNotIn("RLMPROV_ADMIN_PASSWORD", c.Spawner.environment)
+
+    def test_private_cas_are_told_to_those_that_bring_their_own_store(self):
+        self.assertIn("REQUESTS_CA_BUNDLE", configured().Spawner.environment)
+        self.assertNotIn("REQUESTS_CA_BUNDLE", configured(trust=[]).Spawner.environment)
+
+    def test_a_key_may_override_what_we_set(self):
+        c = configured({"SSL_CERT_FILE": "/mine"})
+        self.assertEqual(c.Spawner.environment["SSL_CERT_FILE"], "/mine")
+
+    def test_no_swap_beyond_the_memory(self):
+        c = configured(server__memory=268435456)
+        self.assertEqual(c.Spawner.mem_limit, 268435456)
+        self.assertEqual(c.DockerSpawner.extra_host_config["memswap_limit"], 268435456)
+
+    def test_kernels_end_when_idle_unless_told_never(self):
+        self.assertIn("--MappingKernelManager.cull_idle_timeout=1200", configured().Spawner.args)
+        self.assertEqual(configured(idle__kernelTimeout=0).Spawner.args, [])
+
+    def test_a_server_reports_several_times_before_it_counts_as_idle(self):
+        def interval(timeout):
+            c = configured(idle__timeout=timeout)
+            return c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"]
+
+        self.assertEqual([interval(t) for t in (3600, 600, 0, 2)], ["300", "150", "300", "1"])
+
+
+class Culler(unittest.TestCase):
+    def services(self, **changes):
+        c = configured(**changes)
+        # Nothing was appended: the trait was never touched.
+        return lazy_list(c.JupyterHub.services) if "services" in c.JupyterHub else []
+
+    def test_times(self):
+        (service,) = self.services(idle__timeout=60, idle__checkEvery=10, idle__maxAge=86400)
+        for flag in ("--timeout=60", "--cull-every=10", "--max-age=86400"):
+            self.assertIn(flag, service["command"])
+
+    def test_never_is_no_culler_unless_there_is_a_greatest_age(self):
+        self.assertEqual(self.services(idle__timeout=0), [])
+        (service,) = self.services(idle__timeout=0, idle__maxAge=86400)
+        self.assertIn(f"--timeout={culler.NEVER}", service["command"])
+
+    def test_it_may_stop_servers_and_not_remove_users(self):
+        self.assertFalse([scope for scope in culler.SCOPES if "admin" in scope])
+
+
+class CheckToken(unittest.TestCase):
+    def test_it_is_made_once_and_for_root_alone(self):
+        with tempfile.TemporaryDirectory() as directory:
+            file = Path(directory, "token")
+            first = check.token(file)
+            self.assertEqual(check.token(file), first)
+            self.assertEqual(len(first), 64)
+            self.assertEqual(file.stat().st_mode & 0o777, 0o600)

@@ -1,0 +1,75 @@
+package io.rlmprov.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.apply.Planned;
+import io.rlmprov.host.SshHost;
+import io.rlmprov.plan.PlanJson;
+import io.rlmprov.ui.PlanText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rlmprov apply}: shows the plan, asks, and carries it out. */
+@Command(
+        name = "apply",
+        header = "Make the host as hub.yaml says.",
+        description = {
+            "",
+            "Shows the plan, asks, and carries it out over the same connection. If the host changed while you were"
+                    + " reading, nothing is done. After an interruption, run it again: it goes on from there.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or nothing to do",
+            "1:failed, not confirmed, or hub.yaml is not right",
+            "3:the plan is stale: the host changed after it was shown",
+            "4:another apply or destroy is at work on the host",
+            "64:wrong usage"
+        })
+final class ApplyCommand implements Callable<Integer> {
+    @Mixin
+    HubOptions options = new HubOptions();
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Option(names = "--json", description = "Print the plan and the progress as JSON, one object a line; needs --yes.")
+    boolean json;
+
+    private final Surroundings around;
+
+    ApplyCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        Workspace workspace = new Workspace(around, options.file);
+        Workspace.Inputs inputs = workspace.inputs();
+        Prompt prompt = new Prompt(around, json, yes);
+        try (SshHost host = workspace.connect()) {
+            Planned planned = workspace.plan(host, inputs);
+            ObjectNode document = PlanJson.of(planned.plan());
+            around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
+            around.out().flush();
+            if (planned.plan().isEmpty()) {
+                return ExitCode.OK;
+            }
+            prompt.confirm("Do you want to make these changes?");
+            try (Progress progress = Progress.of(around, json)) {
+                workspace.applier(host, progress).apply(planned, () -> workspace.plan(host, inputs));
+            }
+            if (!json) {
+                around.out().println();
+                around.out().println(around.style().done("Apply complete.") + " The hub " + workspace.hub().name()
+                        + " answers at " + workspace.url());
+            }
+            if (options.debug) {
+                around.err().println(host.traffic());
+            }
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.rlmprov.cli;
+
+import io.rlmprov.apply.Planned;
+import io.rlmprov.host.SshHost;
+import io.rlmprov.plan.PlanJson;
+import io.rlmprov.ui.DataText;
+import io.rlmprov.ui.PlanText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rlmprov destroy}: takes the hub away, and users' data only if its name is typed. */
+@Command(
+        name = "destroy",
+        header = "Take the hub away; users' data stays unless you purge it.",
+        description = {
+            "",
+            "Stops the hub and all users' servers and removes what rlmprov made on the host: containers, network,"
+                    + " images and files. The users' volumes and the hub's database stay, and a later apply finds them"
+                    + " again. Docker itself stays in any case, and so does everything that is not of this hub.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or nothing to do",
+            "1:failed, not confirmed, or hub.yaml is not right",
+            "3:the plan is stale: the host changed after it was shown",
+            "4:another apply or destroy is at work on the host",
+            "64:wrong usage"
+        })
+final class DestroyCommand implements Callable<Integer> {
+    @Mixin
+    HubOptions options = new HubOptions();
+
+    @Option(names = "--yes", description = "Do not ask. With --purge, the name of the hub must be typed all the same.")
+    boolean yes;
+
+    @Option(names = "--purge", description = "Remove the data of all users and the hub's database too.")
+    boolean purge;
+
+    private final Surroundings around;
+
+    DestroyCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        Workspace workspace = new Workspace(around, options.file);
+        Prompt prompt = new Prompt(around, false, yes);
+        try (SshHost host = workspace.connect()) {
+            Planned planned = workspace.planDestroy(host, purge);
+            around.out().print(new PlanText(around.style()).render(PlanJson.of(planned.plan())));
+            around.out().flush();
+            if (planned.plan().isEmpty()) {
+                return ExitCode.OK;
+            }
+            ask(prompt, planned, workspace.hub().name());
+            try (Progress progress = Progress.of(around, false)) {
+                workspace.applier(host, progress)
+                        .destroy(planned, purge, () -> workspace.planDestroy(host, purge));
+            }
+            around.out().println();
+            around.out().println(around.style().done("Destroy complete.")
+                    + (purge ? "" : " Users' data is still there; apply brings the hub back to it."));
+            return ExitCode.OK;
+        }
+    }
+
+    private void ask(Prompt prompt, Planned planned, String name) {
+        if (!purge) {
+            prompt.confirm("Do you want to take the hub down?");
+            return;
+        }
+        around.out().print(new DataText(around.style()).render(planned.facts().docker().volumes().values()));
+        prompt.typed("There is no way back. Type the name of the hub (" + name + ") to remove all of it: ", name);
+    }
+}

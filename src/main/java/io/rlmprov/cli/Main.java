@@ -1,0 +1,90 @@
+package io.rlmprov.cli;
+
+import io.rlmprov.apply.LockedException;
+import io.rlmprov.apply.StalePlanException;
+import io.rlmprov.config.ConfigException;
+import io.rlmprov.config.RlmprovException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code rlmprov}. */
+@Command(
+        name = "rlmprov",
+        header = "Turns a Linux host, reached over SSH, into a JupyterHub for a class on Recursive Language Models.",
+        description = {
+            "",
+            "Write hub.yaml (hub.yaml.example explains every key), then:",
+            "  rlmprov plan hub.yaml     what would change, and why",
+            "  rlmprov apply hub.yaml    make it so, and again after every change of hub.yaml",
+            "  rlmprov destroy hub.yaml  take the hub away; users' data stays",
+            ""
+        },
+        version = "rlmprov 0.1.0",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs one command and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(run(Surroundings.ofThisProcess(), args));
+    }
+
+    static int run(Surroundings around, String... args) {
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new PlanCommand(around))
+                .addSubcommand(new ApplyCommand(around))
+                .addSubcommand(new DestroyCommand(around));
+        boolean debug = List.of(args).contains("--debug");
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        return line.setOut(around.out())
+                .setErr(around.err())
+                .setExecutionExceptionHandler((error, _, _) -> failed(around, error, debug))
+                .setParameterExceptionHandler((error, _) -> misused(around, error))
+                .execute(args);
+    }
+
+    private static int failed(Surroundings around, Exception error, boolean debug) {
+        around.out().flush();
+        if (error instanceof ConfigException bad) {
+            // Each line already begins with its place in the file, as editors and people look for it.
+            around.err().println(bad.getMessage());
+            around.err().println(bad.remedy());
+        } else if (error instanceof RlmprovException ours) {
+            around.err().println(around.style().error("Error: ") + ours.getMessage());
+            if (!ours.remedy().isEmpty()) {
+                around.err().println(ours.remedy());
+            }
+        } else {
+            around.err().println(around.style().error("Error: ") + "rlmprov itself failed: " + error);
+            around.err().println("This is a fault of rlmprov. Please report it with the output of --debug.");
+        }
+        if (debug) {
+            error.printStackTrace(around.err());
+        }
+        return switch (error) {
+            case StalePlanException _ -> ExitCode.STALE;
+            case LockedException _ -> ExitCode.LOCKED;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    private static int misused(Surroundings around, ParameterException error) {
+        around.err().println(around.style().error("Error: ") + error.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(error, around.err());
+        around.err().println("Try \"" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: plan, apply or destroy");
+    }
+}

@@ -1,0 +1,93 @@
+package io.rlmprov.host;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drains one stream of a remote process to its end, and tells its lines.
+ *
+ * <p>What comes before the line {@code marker} is the login's noise (a chatty .bashrc, a lecture of sudo) and is kept apart.
+ */
+final class Output implements Runnable {
+    private static final int CHUNK = 32 * 1024;
+
+    private final InputStream stream;
+    private final String marker;
+    private final Consumer<String> lines;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final StringBuilder noise = new StringBuilder();
+    private final StringBuilder text = new StringBuilder();
+    private volatile boolean started;
+    private @Nullable Throwable failure;
+
+    Output(InputStream stream, String marker, Consumer<String> lines) {
+        this.stream = stream;
+        this.marker = marker;
+        this.lines = lines;
+    }
+
+    @Override
+    public void run() {
+        byte[] buffer = new byte[CHUNK];
+        try {
+            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                feed(buffer, count);
+            }
+            if (line.size() > 0) {
+                end("");
+            }
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    /** Whether the marker came: the script was started. */
+    boolean started() {
+        return started;
+    }
+
+    /** What came after the marker; all of it once {@link #run()} returned. */
+    String text() {
+        return text.toString();
+    }
+
+    /** What came before it. */
+    String noise() {
+        return noise.toString();
+    }
+
+    /** What ended the draining before the end of the stream. */
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private void feed(byte[] buffer, int count) {
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            if (buffer[i] == '\n') {
+                line.write(buffer, from, i - from);
+                end("\n");
+                from = i + 1;
+            }
+        }
+        line.write(buffer, from, count - from);
+    }
+
+    private void end(String terminator) {
+        String complete = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        if (started) {
+            text.append(complete).append(terminator);
+            lines.accept(complete.endsWith("\r") ? complete.substring(0, complete.length() - 1) : complete);
+        } else if (complete.equals(marker)) {
+            started = true;
+        } else {
+            noise.append(complete).append(terminator);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.rlmprov.host;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host to connect to, after hub.yaml, ssh_config and defaults.
+ *
+ * @param alias as it stands in hub.yaml
+ * @param hostName what is resolved and connected to
+ * @param keyName under which its key is looked up in known_hosts: HostKeyAlias, else {@code hostName}
+ * @param identities configured key files, in the order in which they are tried
+ * @param identitiesOnly whether the agent may offer only those
+ * @param defaults whether the usual files of {@code ~/.ssh} are tried too
+ * @param agent socket of the agent
+ * @param knownHosts files, the user's first
+ * @param jumps hosts to go through, the first one is connected to directly
+ */
+record Target(
+        String alias,
+        String hostName,
+        int port,
+        String keyName,
+        String user,
+        List<Path> identities,
+        boolean identitiesOnly,
+        boolean defaults,
+        Optional<Path> agent,
+        List<Path> knownHosts,
+        UnknownKeys unknownKeys,
+        List<Target> jumps,
+        Duration connectTimeout) {
+
+    /** What happens to the key of a host that known_hosts does not name. */
+    enum UnknownKeys {
+        /** Refused, with the line that helps. */
+        REFUSE,
+        /** Remembered and trusted from now on: {@code StrictHostKeyChecking accept-new}. */
+        ACCEPT_NEW,
+        /** Refused although ssh_config says {@code no}: keys of operators and of users are at stake. */
+        REFUSE_DESPITE_CONFIG
+    }
+
+    /** {@code user@host} or {@code user@host:port}, for messages. */
+    String display() {
+        return user + "@" + hostName + (port == 22 ? "" : ":" + port);
+    }
+
+    /** The name under which known_hosts files keep it: {@code host} or {@code [host]:port}. */
+    String knownHostsName() {
+        return port == 22 || !keyName.equals(hostName) ? keyName : "[" + keyName + "]:" + port;
+    }
+}

@@ -1,0 +1,76 @@
+package io.rlmprov.host;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import net.schmizz.sshj.connection.channel.OpenFailException;
+
+/** The sentences for a connection that did not come about. */
+final class Unreachable {
+    private Unreachable() {}
+
+    static UnreachableException because(Target target, IOException e) {
+        String where = target.hostName() + " port " + target.port();
+        String text = String.valueOf(e.getMessage());
+        if (caused(e, UnknownHostException.class)) {
+            return of(
+                    target,
+                    e,
+                    "the name " + target.hostName() + " is not known",
+                    "Check hosts[].address for a typing error, or use the host's IP address.");
+        }
+        if (caused(e, OpenFailException.class)) {
+            return of(
+                    target,
+                    e,
+                    "the jump host cannot connect to " + where,
+                    "Check the name and port as the jump host sees them, and its AllowTcpForwarding.");
+        }
+        if (caused(e, NoRouteToHostException.class)) {
+            return of(target, e, "there is no route to " + where, "Check your network, VPN and the host's address.");
+        }
+        if (caused(e, ConnectException.class)) {
+            return of(
+                    target,
+                    e,
+                    "nothing answers at " + where + " (" + text + ")",
+                    "Check that the host is up and sshd runs there, and hosts[].port.");
+        }
+        if (caused(e, SocketTimeoutException.class) || caused(e, TimeoutException.class)) {
+            return of(
+                    target,
+                    e,
+                    "no answer from " + where + " in " + target.connectTimeout().toSeconds() + " s",
+                    "Check that the host is up, and that its firewall or security group lets your address in.");
+        }
+        if (text.contains("Unable to reach a settlement")) {
+            return of(
+                    target,
+                    e,
+                    "no common algorithm with the SSH server at " + where + ": " + text,
+                    "Update the host's OpenSSH: SHA-1 and CBC ciphers are not offered.");
+        }
+        return of(
+                target,
+                e,
+                "the server at " + where + " closed the connection before the login (" + text + ")",
+                "Check that it is an SSH server. One that saw many failed logins bans an address for some minutes"
+                        + " (MaxStartups, PerSourcePenalties, fail2ban): wait, then try again.");
+    }
+
+    private static UnreachableException of(Target target, IOException cause, String what, String remedy) {
+        return new UnreachableException(target.alias() + ": " + what, remedy, cause);
+    }
+
+    private static boolean caused(Throwable e, Class<? extends Throwable> type) {
+        return Stream.iterate(Optional.of(e), Optional::isPresent, at -> at.map(Throwable::getCause))
+                .flatMap(Optional::stream)
+                .limit(10)
+                .anyMatch(type::isInstance);
+    }
+}

@@ -1,0 +1,122 @@
+package io.rlmprov.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code hub.yaml.example} is the reference of all keys: it must be right, complete, and tell the true defaults. */
+class HubExampleTest {
+    private static final String EXAMPLE = Resources.text(Path.of("hub.yaml.example"));
+    private static final Pattern OFF = Pattern.compile("(?m)^( *)#(?=[ ]*(- )?[\\w-]+:)(?! [A-Za-z])");
+
+    @Test
+    void exampleIsRightAsItStands() {
+        Reading reading = Resources.reading(EXAMPLE);
+
+        HubReader.read(reading);
+
+        assertThat(reading.problems().warnings()).isEmpty();
+    }
+
+    @Test
+    void exampleNamesEveryKeyThatTheReaderKnows() {
+        Reading reading = Resources.reading(withAllKeys());
+
+        HubReader.read(reading);
+
+        assertThat(keysIn(withAllKeys())).containsAll(reading.known());
+    }
+
+    @Test
+    void everyKeyOfTheExampleIsKnown() {
+        Reading reading = Resources.reading(withAllKeys());
+
+        HubReader.read(reading);
+
+        assertThat(reading.known()).containsAll(keysIn(withAllKeys()));
+    }
+
+    @Test
+    void whatTheExampleSaysBelowTheLineIsTheDefault() {
+        Hub example = HubReader.read(Resources.reading(EXAMPLE));
+        Hub minimal = HubReader.read(Resources.reading(Resources.text(Resources.CONFIG.resolve("cases/minimal.yaml"))));
+
+        assertThat(example)
+                .usingRecursiveComparison()
+                .ignoringFields("hosts", "keys")
+                .isEqualTo(minimal);
+    }
+
+    @Test
+    void everyKeyIsExplainedInTheLinesAboveIt() {
+        Reading reading = Resources.reading(withAllKeys());
+        List<String> lines = withAllKeys().lines().toList();
+
+        leaves("", YamlTree.parse(reading.source(), reading.problems()).orElseThrow())
+                .filter(leaf -> !leaf.path().startsWith("keys."))
+                .forEach(leaf -> assertThat(lines.get(leaf.keyAt().line() - 2))
+                        .as("the line above " + leaf.path())
+                        .matches(" *# .*"));
+    }
+
+    @Test
+    void aKeyThatTheExampleForgetsIsNoticed() {
+        Reading reading = Resources.reading(withAllKeys());
+        HubReader.read(reading);
+
+        assertThat(keysIn(withAllKeys().replaceFirst("(?m)^  max-age: .*\n", "")))
+                .doesNotContain("idle.max-age");
+        assertThat(reading.known()).contains("idle.max-age", "hosts[].identity", "auth.admin-password", "keys.*");
+    }
+
+    /** Keys that are switched off switched on; what they name is there on {@link Resources#teachersMachine()}. */
+    private static String withAllKeys() {
+        String all = OFF.matcher(EXAMPLE).replaceAll("$1");
+        assertThat(all).contains("\n    port: 22\n", "\n  admins: [teacher]\n", "\nnotebooks: notebooks\n");
+        return all.replace("type: open", "type: shared-password");
+    }
+
+    private static SortedSet<String> keysIn(String text) {
+        Reading reading = Resources.reading(text);
+        SortedSet<String> keys = new TreeSet<>();
+        collect("", YamlTree.parse(reading.source(), reading.problems()).orElseThrow(), keys);
+        keys.add("keys.*");
+        return keys;
+    }
+
+    private static void collect(String path, Node node, SortedSet<String> keys) {
+        switch (node) {
+            case Node.Scalar _ -> {}
+            case Node.Sequence list -> list.items().forEach(item -> collect(path + "[]", item, keys));
+            case Node.Mapping mapping ->
+                mapping.entries().forEach((key, entry) -> {
+                    keys.add(TreeBuilder.join(path, key));
+                    collect(TreeBuilder.join(path, key), entry.value(), keys);
+                });
+        }
+    }
+
+    private record Leaf(String path, Position keyAt) {}
+
+    private static Stream<Leaf> leaves(String path, Node node) {
+        return switch (node) {
+            case Node.Scalar _ -> Stream.of();
+            case Node.Sequence list -> list.items().stream().flatMap(item -> leaves(path + "[]", item));
+            case Node.Mapping mapping ->
+                mapping.entries().entrySet().stream().flatMap(entry -> {
+                    String name = TreeBuilder.join(path, entry.getKey());
+                    Node value = entry.getValue().value();
+                    Stream<Leaf> own = value instanceof Node.Scalar
+                            ? Stream.of(new Leaf(name, entry.getValue().keyAt()))
+                            : Stream.of();
+                    return Stream.concat(own, leaves(name, value));
+                });
+        };
+    }
+}

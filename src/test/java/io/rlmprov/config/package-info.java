@@ -1,0 +1,4 @@
+@NullMarked
+package io.rlmprov.config;
+
+import org.jspecify.annotations.NullMarked;

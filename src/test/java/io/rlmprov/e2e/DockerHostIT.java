@@ -1,0 +1,103 @@
+package io.rlmprov.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlmprov.e2e.Command.Ended;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A host that has Docker, and on it containers, volumes, networks and images of somebody else. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DockerHostIT {
+    private static final String STRANGERS =
+            "docker ps -a --filter name=stranger --format '{{.ID}} {{.Names}} {{.State}}';"
+                    + " docker volume ls -q --filter name=stranger; docker network ls --filter name=stranger"
+                    + " --format '{{.ID}} {{.Name}}'; docker image ls stranger --format '{{.ID}} {{.Repository}}'";
+
+    @TempDir
+    static Path folder;
+
+    private static LabHost host;
+    private static Rlmprov rlmprov;
+    private static HubYaml yaml;
+    private static String strangers;
+
+    @BeforeAll
+    static void makeHost() {
+        host = LabHost.named("docker")
+                .withDocker()
+                .withImagesOf(BareHostIT.BUILT)
+                .up();
+        rlmprov = Rlmprov.on(host);
+        yaml = new HubYaml(folder.resolve("hub.yaml"), host.hubYaml("--name", "second"));
+        assertThat(host.root("docker image inspect debian:trixie-slim >/dev/null 2>&1 || echo absent").out())
+                .as("the images that BareHostIT built")
+                .isBlank();
+        host.root("docker network create stranger; docker volume create stranger;"
+                + " docker tag debian:trixie-slim stranger:1;"
+                + " docker run -d --name stranger --network stranger -v stranger:/data stranger:1 sleep infinity");
+        strangers = host.root(STRANGERS).out();
+        assertThat(strangers.lines()).hasSize(4);
+    }
+
+    @AfterAll
+    static void removeHost() {
+        host.close();
+        LabHost.forgetImages(BareHostIT.BUILT);
+    }
+
+    @Test
+    @Order(10)
+    void itsDockerIsAdopted() {
+        Ended plan = rlmprov.plan(yaml.file(), "--json");
+        assertThat(PlanView.parse(plan.out()).actions()).containsEntry("engine/docker", "adopt");
+    }
+
+    @Test
+    @Order(20)
+    void anApplyThatIsKilledIsFinishedByTheNext() throws InterruptedException {
+        Process first = rlmprov.start("apply", "--yes", yaml.file().toString());
+        // Long enough to be in the middle of something, wherever that is on this machine.
+        assertThat(first.waitFor(6, TimeUnit.SECONDS)).isFalse();
+        first.destroyForcibly().waitFor();
+        Ended second = rlmprov.apply(yaml.file(), "--yes");
+        assertThat(second.exit()).as(second.out() + second.err()).isZero();
+        assertThat(rlmprov.plan(yaml.file()).out()).contains("No changes.");
+    }
+
+    @Test
+    @Order(30)
+    void twoAtATimeIsOneTooMany() throws InterruptedException {
+        yaml.set("users", "count: 5");
+        String lock = "/var/lib/rlmprov/second/lock";
+        host.root("echo somebody-else > " + lock + ".holder; nohup flock " + lock + " sleep 20 >/dev/null 2>&1 &");
+        Thread.sleep(Duration.ofSeconds(1));
+        Ended refused = rlmprov.apply(yaml.file(), "--yes");
+        assertThat(refused.exit()).as(refused.out() + refused.err()).isEqualTo(4);
+        assertThat(refused.err()).contains("is locked by another apply or destroy");
+    }
+
+    @Test
+    @Order(40)
+    void purgeLeavesAllThatIsTheStrangers() {
+        try (HubVisitor bob = HubVisitor.login(host.url(), "bob", "")) {
+            bob.openServer(Duration.ofMinutes(2));
+            assertThat(bob.run("print(6 * 7)").shown()).isEqualTo("42");
+        }
+        Ended purged = rlmprov.typing("second").destroy(yaml.file(), "--purge");
+        assertThat(purged.exit()).as(purged.out() + purged.err()).isZero();
+        assertThat(host.root(STRANGERS).out()).isEqualTo(strangers);
+        assertThat(host.root("docker ps -aq").out().lines()).hasSize(1);
+        assertThat(host.root("docker volume ls -q").out().strip()).isEqualTo("stranger");
+        assertThat(host.root("docker image ls -q --filter label=io.rlmprov.image").out()).isBlank();
+        assertThat(host.root("ls -d /opt/rlmprov/* /var/lib/rlmprov/*").out()).isBlank();
+    }
+}

@@ -1,0 +1,43 @@
+package io.rlmprov.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What {@code plan --json} says, in the form in which a test speaks of it. */
+record PlanView(JsonNode document) {
+    static PlanView parse(String json) {
+        try {
+            return new PlanView(new ObjectMapper().readTree(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(json, e);
+        }
+    }
+
+    /** {@code kind/name} of every change, with its action. */
+    SortedMap<String, String> actions() {
+        SortedMap<String, String> actions = new TreeMap<>();
+        document.path("changes")
+                .forEach(change -> actions.put(
+                        change.path("kind").asText() + "/" + change.path("name").asText(),
+                        change.path("action").asText()));
+        return actions;
+    }
+
+    /** {@code kind/name field origin} of everything that differs. */
+    SortedSet<String> fields() {
+        SortedSet<String> fields = new TreeSet<>();
+        document.path("changes")
+                .forEach(change -> change.path("fields")
+                        .forEach(field -> fields.add(change.path("kind").asText() + "/"
+                                + change.path("name").asText() + " "
+                                + field.path("path").asText() + " "
+                                + field.path("origin").asText())));
+        return fields;
+    }
+}

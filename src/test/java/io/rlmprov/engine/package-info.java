@@ -1,0 +1,4 @@
+@NullMarked
+package io.rlmprov.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rlmprov.host;
+
+import org.jspecify.annotations.NullMarked;

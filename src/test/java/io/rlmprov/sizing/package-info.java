@@ -1,0 +1,4 @@
+@NullMarked
+package io.rlmprov.sizing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""A language model that reads its lines from a script: for tests and demos without key or network.
+
+It speaks OpenAI's protocol (so also vLLM's, OpenRouter's and Portkey's), Anthropic's and Gemini's,
+answers the requests of rlm 0.1.3 from the scenes/ beside this file, and needs nothing but Python.
+
+    python3 scripted_llm.py --port 8123 &
+    OPENAI_BASE_URL=http://127.0.0.1:8123/v1 OPENAI_API_KEY=any jupyter lab
+
+GET /v1/models lists its model, GET /calls tells what it was asked, and after
+POST /fail {"times": 2, "status": 429} the next two calls fail.
+"""
+
+import argparse
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from dialects import DIALECTS, Reply
+from scenes import Cue, Scenes, cue
+
+MODEL = "scripted-model"
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request as it was understood; `at_once` counts it and those then being answered."""
+
+    path: str
+    model: str
+    who: str
+    part: str
+    at_once: int
+
+
+class ScriptedLlm(ThreadingHTTPServer):
+    """The server. With port 0 the system chooses one: see `url`. In a `with` block it serves."""
+
+    daemon_threads = True
+    request_queue_size = 64  # a batch opens up to 16 connections at once
+
+    def __init__(
+        self,
+        address: tuple[str, int] = ("127.0.0.1", 0),
+        *,
+        scenes: Path = HERE / "scenes",
+        delay: float = 0.0,
+        cost: float = 0.0,
+        key: str = "",
+        keep_alive: bool = False,
+    ):
+        """
+        delay: seconds before each answer; cost: USD reported per call; key: the only one
+        accepted ("" = any); keep_alive: hold connections open, as real providers do.
+        """
+        super().__init__(address, _Handler)
+        self.scenes = Scenes(scenes)
+        self.delay, self.cost, self.key, self.keep_alive = delay, cost, key, keep_alive
+        self.calls: list[Call] = []
+        self._failures: list[int] = []
+        self._at_once = 0
+        self._lock = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def fail(self, times: int = 1, status: int = 500) -> None:
+        """Answers the next calls with an HTTP error."""
+        with self._lock:
+            self._failures += [status] * times
+
+    def next_failure(self) -> int | None:
+        with self._lock:
+            return self._failures.pop(0) if self._failures else None
+
+    def begin(self, path: str, model: str, spoken: Cue) -> None:
+        with self._lock:
+            self._at_once += 1
+            self.calls.append(Call(path, model, spoken.who, spoken.part, self._at_once))
+
+    def end(self) -> None:
+        with self._lock:
+            self._at_once -= 1
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # a client that has gone is no news
+            super().handle_error(request, client_address)
+
+    def __enter__(self) -> "ScriptedLlm":
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: ScriptedLlm
+
+    def setup(self) -> None:
+        # Closed by default: openai 3.x fails on connections that another event loop opened.
+        self.protocol_version = "HTTP/1.1" if self.server.keep_alive else "HTTP/1.0"
+        super().setup()
+
+    def do_GET(self) -> None:
+        if self.path.endswith("/models"):
+            self._send(200, {"object": "list", "data": [{"id": MODEL, "object": "model"}]})
+        elif self.path == "/calls":
+            self._send(200, [asdict(call) for call in self.server.calls])
+        else:
+            self._send(404, {"error": {"message": f"nothing at {self.path}"}})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or "{}")
+        path = self.path.partition("?")[0]
+        if path == "/fail":
+            self.server.fail(**body)
+            self._send(200, {})
+            return
+        dialect = next((d for d in DIALECTS if d.path.search(path)), None)
+        if dialect is None:
+            self._send(404, {"error": {"message": f"nothing at {path}"}})
+            return
+        key = dialect.key(self.headers)
+        if not key or self.server.key not in ("", key):
+            self._send(401, dialect.error(401, "Incorrect API key provided"))
+            return
+        if status := self.server.next_failure():
+            self._send(status, dialect.error(status, "told to fail"))
+            return
+        self._answer(dialect, path, body)
+
+    def _answer(self, dialect, path: str, body: dict) -> None:
+        asked = dialect.read(path, body)
+        spoken = cue(asked)
+        self.server.begin(path, asked.model, spoken)
+        try:
+            time.sleep(self.server.delay)
+            text = self.server.scenes.say(spoken)
+        finally:
+            self.server.end()
+        self._send(200, dialect.write(Reply(text, asked, self.server.cost)))
+
+    def _send(self, status: int, content: object) -> None:
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        if not self.server.keep_alive:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent: /calls has what was asked."""
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    summary, _, details = __doc__.partition("\n")
+    parser = argparse.ArgumentParser(
+        description=summary, epilog=details, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=0, help="0: a free one, which is printed")
+    parser.add_argument("--scenes", type=Path, default=HERE / "scenes", help="folder of *.md")
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--cost", type=float, default=0.0, help="USD to report per call")
+    parser.add_argument("--key", default="", help="the only key accepted (any)")
+    parser.add_argument("--keep-alive", action="store_true", help="keep connections open")
+    options = vars(parser.parse_args(arguments))
+    server = ScriptedLlm((options.pop("host"), options.pop("port")), **options)
+    print(server.server_address[1], flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
