@@ -99,7 +99,7 @@ final class DockerScripts {
         List<String> volumes = run.lines("VOLUMES");
         volumes.forEach(volume -> run.require(
                 volume.startsWith("jupyterhub-user-") || volume.startsWith("rlmprov-" + run.get("HUB") + "-"), volume));
-        volumes.stream().filter(docker.volumes()::containsKey).forEach(docker::removeVolume);
+        volumes.stream().filter(volume -> docker.volumes().containsKey(volume)).forEach(docker::removeVolume);
     }
 
     private void removeHub(ScriptRun run) {

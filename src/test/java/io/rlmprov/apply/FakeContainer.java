@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A container of a fake engine.
  *
- * @param health {@code healthy}, {@code unhealthy}, or empty for one without a health check
+ * @param health what its health check says; empty for one without
  * @param memory limit in bytes
  * @param cpu limit in cores
  * @param used bytes in use

@@ -1,6 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.Hub;
+import io.rlmprov.config.HubFile;
 import io.rlmprov.config.HubReader;
 import io.rlmprov.config.Secrets;
 import io.rlmprov.config.Sources;
@@ -114,14 +115,19 @@ class Operator implements Sources {
     }
 
     private Supplier<Planned> look() {
-        Hub hub = hub();
+        HubFile file = file();
+        Hub hub = file.hub();
         Planner planner = planner(hub);
-        Secrets secrets = Secrets.resolve(hub, this);
+        Secrets secrets = Secrets.resolve(file, this);
         return () -> planner.plan(host, contents(hub), secrets);
     }
 
+    private HubFile file() {
+        return new HubReader(this).read(FOLDER.resolve("hub.yaml"));
+    }
+
     private Hub hub() {
-        return new HubReader(this).read(FOLDER.resolve("hub.yaml")).hub();
+        return file().hub();
     }
 
     private Planner planner(Hub hub) {
