@@ -1,5 +1,6 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.Recorded;
 import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.plan.Plan;
@@ -92,7 +93,7 @@ public final class Applier {
             try {
                 run(step);
             } catch (StepFailed e) {
-                note(journal.line(planned.plan(), "failed: " + step.doing()));
+                note(journal.line(planned.plan(), "failed: " + step.doing()), e);
                 throw e;
             }
         }
@@ -102,16 +103,23 @@ public final class Applier {
         events.emit(new Event.Started(step.doing()));
         try {
             step.run(host, line -> events.emit(new Event.Output(line)));
-        } catch (RuntimeException e) {
+        } catch (StepFailed e) {
             events.emit(new Event.Failed(step.doing()));
             throw e;
+        } catch (RlmprovException e) {
+            events.emit(new Event.Failed(step.doing()));
+            throw new StepFailed(step.doing(), e);
         }
         events.emit(new Event.Finished(step.done()));
     }
 
-    /** A line in the journal; that it cannot be written must not hide why. */
-    private void note(String line) {
-        host.run(scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", line)), _ -> {});
+    /** A line in the journal; that it cannot be written, as on a lost connection, must not hide why the step failed. */
+    private void note(String line, StepFailed why) {
+        try {
+            host.run(scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", line)), _ -> {});
+        } catch (RlmprovException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private static Plan converged(Plan rest) {

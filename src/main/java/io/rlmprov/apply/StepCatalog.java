@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The steps of every apply and destroy, in their order: the table of contents of this package. A step is taken only if
@@ -73,13 +75,16 @@ final class StepCatalog {
         if (changes.anyOf(Kind.ENGINE, Kind.IMAGE, Kind.NETWORK, Kind.SERVICE)) {
             steps.add(new CheckServer(scripts, hub));
         }
+        List<String> old = oldImages(planned);
+        if (changes.anyOf(Kind.IMAGE) && !old.isEmpty()) {
+            steps.add(new RemoveOldImages(scripts, hub, old));
+        }
         return List.copyOf(steps);
     }
 
     /** What a destroy does: from the users' side inwards, data last. */
     List<Step> destroy(Planned planned, boolean purge) {
         Changes changes = new Changes(planned.plan().changes());
-        DockerObjects docker = planned.facts().docker();
         List<Step> steps = new ArrayList<>();
         if (planned.facts().engine().ready()) {
             steps.add(new StopStack(scripts, hub));
@@ -89,12 +94,23 @@ final class StepCatalog {
                 steps.add(new PurgeVolumes(scripts, hub, volumes));
             }
         }
-        List<String> images = docker.images().stream()
-                .filter(image -> !image.kind().isEmpty())
-                .map(DockerObjects.Image::reference)
-                .toList();
-        steps.add(new RemoveHub(scripts, hub, images, purge));
+        steps.add(new RemoveHub(scripts, hub, ourImages(planned).toList(), purge));
         return List.copyOf(steps);
+    }
+
+    /** Last of all, when the new ones have proved themselves. */
+    private static List<String> oldImages(Planned planned) {
+        Set<String> wanted = planned.desired().resources().values().stream()
+                .filter(Resource.Image.class::isInstance)
+                .map(resource -> ((Resource.Image) resource).reference())
+                .collect(Collectors.toSet());
+        return ourImages(planned).filter(image -> !wanted.contains(image)).toList();
+    }
+
+    private static Stream<String> ourImages(Planned planned) {
+        return planned.facts().docker().images().stream()
+                .filter(image -> !image.kind().isEmpty())
+                .map(DockerObjects.Image::reference);
     }
 
     private Optional<Step> baseImage(Planned planned, List<Resource.Image> images) {

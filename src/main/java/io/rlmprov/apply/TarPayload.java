@@ -5,7 +5,9 @@ import io.rlmprov.facts.Script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -32,6 +34,13 @@ final class TarPayload implements Script.Payload {
         TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
+        for (String directory : directories()) {
+            TarArchiveEntry entry = new TarArchiveEntry(directory);
+            entry.setMode(0755);
+            entry.setModTime(0);
+            tar.putArchiveEntry(entry);
+            tar.closeArchiveEntry();
+        }
         for (var each : entries.entrySet()) {
             TarArchiveEntry entry = new TarArchiveEntry(each.getKey());
             entry.setSize(each.getValue().content().size());
@@ -43,5 +52,16 @@ final class TarPayload implements Script.Payload {
         }
         tar.finish();
         tar.flush();
+    }
+
+    /** All above the files: tar would make them with the host's umask, and users could not read notebooks. */
+    private SortedSet<String> directories() {
+        SortedSet<String> directories = new TreeSet<>();
+        for (String path : entries.keySet()) {
+            for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+                directories.add(path.substring(0, slash + 1));
+            }
+        }
+        return directories;
     }
 }

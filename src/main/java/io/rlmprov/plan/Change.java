@@ -23,7 +23,7 @@ public sealed interface Change {
     /** It goes. */
     record Delete(Address address, List<FieldDiff> fields) implements Change {}
 
-    /** It was there before rlmprov and is as it should be: from now on it is looked after. */
+    /** It is as it should be, though not by an apply that came to its end: from now on it is looked after. */
     record Adopt(Address address, List<FieldDiff> fields) implements Change {}
 
     /**

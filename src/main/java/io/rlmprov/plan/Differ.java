@@ -69,8 +69,10 @@ public final class Differ {
             boolean replace = fields.stream().anyMatch(FieldDiff::forcesReplace);
             return Optional.of(replace ? new Change.Replace(address, fields) : new Change.Update(address, fields));
         }
+        // A record that lags behind, of an apply that was cut off or of a host that somebody changed in the same way as
+        // hub.yaml, would make the next change look like drift: it is adopted, too.
         boolean known =
-                address.kind() == Address.Kind.SERVER || recorded.find(address).isPresent();
+                address.kind() == Address.Kind.SERVER || recorded.find(address).equals(before);
         return known ? Optional.empty() : Optional.of(new Change.Adopt(address, fields));
     }
 

@@ -38,7 +38,8 @@ final class Impact {
             case SERVER -> Optional.of("resized while it runs");
             case FILE ->
                 address.name().equals("secrets.env") && servers > 0
-                        ? Optional.of(plural(servers) + " get" + (servers == 1 ? "s" : "") + " it at the next start")
+                        ? Optional.of(plural(servers)
+                                + (servers == 1 ? " gets it at its next start" : " get it at their next start"))
                         : Optional.empty();
             case DIRECTORY ->
                 address.name().equals("notebooks")
@@ -50,7 +51,7 @@ final class Impact {
 
     private Optional<String> removed(Address address) {
         return switch (address.kind()) {
-            case SERVER -> Optional.of("the server is stopped; the user's files stay in the volume");
+            case SERVER -> Optional.of("the user's server is stopped; what was not saved is lost");
             case VOLUME -> Optional.of("the data in it is lost");
             default -> Optional.empty();
         };
@@ -61,6 +62,6 @@ final class Impact {
     }
 
     private static String plural(int servers) {
-        return servers == 1 ? "the 1 running server" : "the " + servers + " running servers";
+        return servers == 1 ? "the running server" : "the " + servers + " running servers";
     }
 }

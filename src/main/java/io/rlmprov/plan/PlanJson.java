@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.desired.Value;
+import io.rlmprov.plan.FieldDiff.Origin;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -43,7 +44,10 @@ public final class PlanJson {
             if (change instanceof Change.Keep keep) {
                 node.put("reason", keep.reason());
             }
-            follows.causes(change.address()).forEach(node.putArray("causes")::add);
+            ArrayNode causes = node.putArray("causes");
+            if (change.fields().stream().anyMatch(field -> field.origin() == Origin.CONSEQUENCE)) {
+                follows.causes(change.address()).forEach(causes::add);
+            }
             impact.of(change).ifPresent(text -> node.put("impact", text));
             ArrayNode fields = node.putArray("fields");
             change.fields().forEach(field -> field(fields.addObject(), field));

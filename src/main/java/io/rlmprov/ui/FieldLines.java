@@ -3,22 +3,24 @@ package io.rlmprov.ui;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 
-/** The field lines beneath one change, in columns. */
+/** The field lines beneath one change, in columns: mark, path, values, and why. */
 final class FieldLines {
-    /** A new folder lists its files up to this many; a longer list says nothing that its count does not. */
-    private static final int FEW = 4;
+    /** Beyond this a column stays ragged, lest one long value pushes all remarks off the screen. */
+    private static final int WIDEST = 48;
+
+    private record Line(String mark, String path, String values, String why) {}
 
     private final Style style;
     private final String action;
-    private final String kind;
+    private final Shown shown;
     private final List<JsonNode> fields = new ArrayList<>();
 
     FieldLines(Style style, JsonNode change) {
         this.style = style;
         this.action = change.path("action").asText();
-        this.kind = change.path("kind").asText();
+        this.shown = new Shown(change.path("kind").asText());
         change.path("fields").forEach(fields::add);
     }
 
@@ -26,66 +28,61 @@ final class FieldLines {
         if (action.equals("delete")) {
             return;
         }
-        boolean folder = kind.equals("directory") || kind.equals("trust");
-        if (action.equals("create") && folder && fields.size() > FEW) {
-            text.append("        ").append(fields.size()).append(" files\n");
+        if (action.equals("create") && shown.countsOnly()) {
+            text.append("      ").append(fields.size()).append(fields.size() == 1 ? " file\n" : " files\n");
             return;
         }
-        int width = fields.stream()
-                .mapToInt(field -> field.path("path").asText().length())
+        List<Line> lines = fields.stream().map(this::line).toList();
+        int paths = width(lines, Line::path);
+        int values = width(lines, Line::values);
+        for (Line line : lines) {
+            List<String> columns = new ArrayList<>(List.of(padded(line.path(), paths)));
+            if (values > 0) {
+                columns.add(padded(line.values(), values));
+            }
+            columns.add(line.why());
+            String row = "      " + line.mark() + " " + String.join("  ", columns);
+            text.append(row.stripTrailing()).append('\n');
+        }
+    }
+
+    private static int width(List<Line> lines, Function<Line, String> column) {
+        return lines.stream()
+                .map(column)
+                .mapToInt(String::length)
+                .filter(length -> length <= WIDEST)
                 .max()
                 .orElse(0);
-        for (JsonNode field : fields) {
-            text.append("      ").append(line(field, width).stripTrailing()).append('\n');
-        }
     }
 
-    private String line(JsonNode field, int width) {
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private Line line(JsonNode field) {
         String path = field.path("path").asText();
-        String before = shown(path, field.path("before"));
-        String after = shown(path, field.path("after"));
-        String padded = path + " ".repeat(width - path.length());
-        if (field.path("before").isNull()) {
-            return style.green("+ ") + padded + "  " + after + (action.equals("create") ? "" : why(field));
+        JsonNode before = field.path("before");
+        JsonNode after = field.path("after");
+        if (before.isNull()) {
+            String why = action.equals("create") ? "" : why(field, "missing on the host");
+            return new Line(style.green("+"), path, shown.alone(path, after), why);
         }
-        if (field.path("after").isNull()) {
-            return style.red("- ") + padded + "  " + before + why(field);
+        if (after.isNull()) {
+            return new Line(style.red("-"), path, shown.alone(path, before), why(field, "added on the host"));
         }
-        String values = field.path("sensitive").asBoolean() ? "(sensitive, differs)" : before + " -> " + after;
-        return style.yellow("~ ") + padded + "  " + values + why(field);
+        String values =
+                field.path("sensitive").asBoolean() ? "(sensitive, differs)" : shown.change(path, before, after);
+        return new Line(style.yellow("~"), path, values, why(field, "changed on the host"));
     }
 
-    private String why(JsonNode field) {
+    private String why(JsonNode field, String drift) {
         String origin = switch (field.path("origin").asText()) {
-            case "drift" -> "changed on the host";
+            case "drift" -> drift;
             case "sizing" -> "sizing";
             case "consequence" -> "follows";
             default -> "hub.yaml";
         };
         String replaces = field.path("forcesReplace").asBoolean() ? ", forces replacement" : "";
-        return "  " + style.dim("(" + origin + replaces + ")");
-    }
-
-    private static String shown(String path, JsonNode value) {
-        if (path.equals("memory") || path.endsWith(".memory")) {
-            return bytes(value.asText());
-        }
-        return value.asText();
-    }
-
-    private static String bytes(String text) {
-        long bytes;
-        try {
-            bytes = Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return text;
-        }
-        if (bytes == 0) {
-            return "no limit";
-        }
-        double mebibytes = bytes / 1048576.0;
-        return mebibytes == Math.rint(mebibytes)
-                ? Math.round(mebibytes) + "M"
-                : String.format(Locale.ROOT, "%.1fM", mebibytes);
+        return style.dim("(" + origin + replaces + ")");
     }
 }

@@ -29,11 +29,17 @@ public final class PlanText {
             plan.path("changes").forEach(change -> change(text, change));
             text.append('\n');
         }
-        section(text, "Sizing", plan.path("sizing"), changes);
+        section(text, "Sizing", plan.path("sizing"), sized(plan));
         section(text, "Notes", plan.path("notes"), true);
         text.append(changes ? summary(plan.path("summary"), destroys) : nothing(what, destroys))
                 .append('\n');
         return text.toString();
+    }
+
+    /** The arithmetic is of interest only where a figure of it changes. */
+    private static boolean sized(JsonNode plan) {
+        return plan.findValues("origin").stream()
+                .anyMatch(origin -> origin.asText().equals("sizing"));
     }
 
     private String nothing(String what, boolean destroys) {

@@ -1,0 +1,197 @@
+package io.rlmprov;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rooms of the house, who may know whom, and what is done in one room only. */
+class HouseTest {
+    private static final Path SOURCES = Path.of("src");
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.rlmprov");
+
+    /** Where values become other values: no clock, chance, environment, file or network. */
+    private static final String[] PURE = {
+        "io.rlmprov.sizing..", "io.rlmprov.desired..", "io.rlmprov.facts..", "io.rlmprov.plan..", "io.rlmprov.config.."
+    };
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "config, -",
+                "sizing, config",
+                "desired, config sizing",
+                "facts, config desired",
+                "plan, config sizing desired facts",
+                "apply, config sizing desired facts plan",
+                "host, config facts apply",
+                "engine, config apply host",
+                "ui, config facts plan apply",
+                "cli, config sizing desired facts plan apply host engine ui"
+            })
+    void aRoomKnowsTheseOnly(String room, String known) {
+        List<String> allowed = Stream.concat(
+                        Stream.of(room), known == null ? Stream.empty() : Stream.of(known.split(" ", -1)))
+                .map(name -> "io.rlmprov." + name + "..")
+                .toList();
+        DescribedPredicate<JavaClass> foreign = resideInAPackage("io.rlmprov..")
+                .and(DescribedPredicate.not(resideInAnyPackage(allowed.toArray(new String[0]))));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.rlmprov." + room + "..")
+                .should()
+                .dependOnClassesThat(foreign));
+    }
+
+    @Test
+    void everyRoomIsInTheTable() {
+        List<String> rooms = HOUSE.stream()
+                .map(type -> type.getPackageName().replaceFirst("io\\.rlmprov\\.?", ""))
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(rooms)
+                .isSubsetOf("config", "sizing", "desired", "facts", "plan", "apply", "host", "engine", "ui", "cli");
+    }
+
+    @Test
+    void thereIsNoCycle() {
+        holds(slices().matching("io.rlmprov.(*)..").should().beFreeOfCycles());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "net.schmizz.., host",
+        "com.jcraft.., host",
+        "com.github.dockerjava.., engine",
+        "picocli.., cli",
+        "org.apache.commons.compress.., apply",
+        "com.fasterxml.jackson.dataformat.., config",
+        "org.yaml.., config"
+    })
+    void aLibraryIsUsedInOneRoom(String library, String room) {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rlmprov." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library));
+    }
+
+    @Test
+    void thePureRoomsTouchNothingOfThisMachine() {
+        // The port through which hub.yaml refers to the operator's machine is the one door.
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .and()
+                .doNotHaveSimpleName("OperatorSources")
+                .should()
+                .dependOnClassesThat(touchesTheMachine()));
+    }
+
+    @Test
+    void clockAndChanceComeThroughPorts() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage("io.rlmprov.apply..", "io.rlmprov.ui..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.(util\\.Random|security\\.SecureRandom|time\\.Clock)"));
+    }
+
+    private static DescribedPredicate<JavaClass> touchesTheMachine() {
+        return DescribedPredicate.describe(
+                "reach clock, chance, files, processes or the network",
+                type -> type.getName()
+                        .matches(
+                                "java\\.nio\\.file\\.Files|java\\.io\\.File(|InputStream|OutputStream|Reader|Writer)"
+                                        + "|java\\.net\\..*|java\\.util\\.Random|java\\.security\\.SecureRandom"
+                                        + "|java\\.time\\.(Clock|InstantSource)|java\\.lang\\.(Process|ProcessBuilder|Thread)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Util", "Utils", "Helper", "Manager", "Impl"})
+    void noClassIsNamedAfterNothing(String suffix) {
+        holds(noClasses().should().haveSimpleNameEndingWith(suffix));
+    }
+
+    @Test
+    void errorsThatAUserSeesAreOfOneFamily() {
+        holds(classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .and()
+                .arePublic()
+                .should()
+                .beAssignableTo("io.rlmprov.config.RlmprovException"));
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsAndThatItHasNoNulls() throws IOException {
+        for (Path folder : folders(SOURCES.resolve("main/java/io/rlmprov"))) {
+            assertThat(folder.resolve("package-info.java"))
+                    .content()
+                    .contains("@NullMarked")
+                    .startsWith("/**");
+        }
+    }
+
+    @Test
+    void noFileIsLongerThanFourHundredLines() throws IOException {
+        Map<Path, Long> lengths = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+                try (Stream<String> lines = Files.lines(file)) {
+                    lengths.put(file, lines.count());
+                }
+            }
+        }
+        assertThat(lengths)
+                .isNotEmpty()
+                .allSatisfy(
+                        (file, lines) -> assertThat(lines).as(file.toString()).isLessThanOrEqualTo(400));
+    }
+
+    private static List<Path> folders(Path root) throws IOException {
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.filter(Files::isDirectory).toList();
+        }
+    }
+
+    /** A room may still be empty while the house is built. */
+    private static void holds(ArchRule rule) {
+        rule.allowEmptyShould(true).check(HOUSE);
+    }
+}

@@ -1,0 +1,165 @@
+package io.rlmprov.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.rlmprov.plan.Change;
+import org.junit.jupiter.api.Test;
+
+/** After an apply the plan is empty: from a bare host, and after whatever interrupted an earlier one. */
+class ConvergenceTest {
+    private final FakeHost host = new FakeHost("rlm-class");
+    private final Operator operator = new Operator(host).add("trust: {certificates: [corp.pem]}\n");
+
+    @Test
+    void aBareHostGetsEverythingFromOnePlan() {
+        assertThat(operator.plan().plan().changes())
+                .allSatisfy(change -> assertThat(change).isInstanceOf(Change.Create.class));
+        operator.apply();
+        assertThat(operator.plan().plan().changes()).isEmpty();
+        assertThat(host.ran())
+                .containsExactly(
+                        "prepare.sh",
+                        "trust.sh",
+                        "install-docker.sh",
+                        "write-files.sh",
+                        "build-image.sh",
+                        "build-image.sh",
+                        "create-objects.sh",
+                        "write-files.sh",
+                        "start-stack.sh",
+                        "check-server.sh",
+                        "record.sh");
+    }
+
+    @Test
+    void aPlanWithNothingToDoChangesNothing() {
+        operator.apply();
+        int before = host.machine().fuse.burnt();
+        operator.plan();
+        assertThat(host.machine().fuse.burnt()).isEqualTo(before);
+    }
+
+    @Test
+    void whicheverStepFailsIsNamedAndTheNextApplyGoesOn() {
+        int steps = stepsFromBare();
+        assertThat(steps).isEqualTo(11);
+        for (int n = 0; n < steps; n++) {
+            FakeHost broken = new FakeHost("rlm-class");
+            Operator ann = operatorOf(broken);
+            broken.failAt(n);
+            Throwable error = catchThrowable(ann::apply);
+            Event.Failed failed = (Event.Failed) ann.events.getLast();
+            assertThat(error)
+                    .isInstanceOf(StepFailed.class)
+                    .hasMessage(failed.doing() + " failed with exit status 1. Its last lines:\n"
+                            + "  | one line\n  | E: no space left on device");
+            broken.reconnect();
+            assertConverges(ann, "step " + n + " failed");
+        }
+    }
+
+    @Test
+    void aConnectionLostBetweenAnyTwoChangesToABareHostIsNoHarm() {
+        int changes = changesFromBare();
+        assertThat(changes).isGreaterThan(30);
+        for (int n = 0; n < changes; n++) {
+            FakeHost broken = new FakeHost("rlm-class");
+            Operator ann = operatorOf(broken);
+            broken.machine().fuse.blowAfter(n);
+            assertThatThrownBy(ann::apply).hasMessageEndingWith("The connection to hub1 was lost.");
+            broken.reconnect();
+            assertConverges(ann, "change " + n + " was the last before the connection was lost");
+        }
+    }
+
+    @Test
+    void aConnectionLostBetweenAnyTwoChangesToARunningHubIsNoHarm() {
+        for (int n = 0; ; n++) {
+            FakeHost broken = new FakeHost("rlm-class");
+            Operator ann = operatorOf(broken);
+            ann.apply();
+            broken.userLogsIn("bob");
+            ann.edit("count: 20", "count: 10").add("http: {port: 80}\nserver: {memory: 256M}\n");
+            ann.environment.put("OPENAI_API_KEY", "another");
+            ann.hubContext.putAll(Operator.files("Dockerfile", "FROM another"));
+            ann.userContext.putAll(Operator.files("Dockerfile", "FROM another"));
+            ann.notebooks.remove("1 start.ipynb");
+            broken.machine().fuse.blowAfter(n);
+            if (catchThrowable(ann::apply) == null) {
+                assertThat(n).isGreaterThan(10);
+                return;
+            }
+            broken.reconnect();
+            assertConverges(ann, "change " + n + " was the last before the connection was lost");
+        }
+    }
+
+    @Test
+    void aDestroyThatIsInterruptedAnywhereIsFinishedByTheNext() {
+        for (int n = 0; ; n++) {
+            FakeHost broken = new FakeHost("rlm-class");
+            Operator ann = operatorOf(broken);
+            ann.apply();
+            broken.userLogsIn("bob");
+            broken.machine().fuse.blowAfter(n);
+            if (catchThrowable(() -> ann.destroy(true)) == null) {
+                assertThat(n).isGreaterThan(10);
+                return;
+            }
+            broken.reconnect();
+            assertThat(ann.destroy(true).isEmpty())
+                    .as("change %d was the last before the connection was lost", n)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aStepThatLostItsConnectionIsNamed() {
+        host.loseConnectionAt(4);
+        assertThatThrownBy(operator::apply)
+                .isInstanceOf(StepFailed.class)
+                .hasMessageMatching("Building image rlm-hub:[0-9a-f]{12} failed: The connection to hub1 was lost[.]");
+    }
+
+    @Test
+    void aJournalThatCannotBeWrittenDoesNotHideWhyTheStepFailed() {
+        host.failAt(2);
+        host.loseConnectionAt(3);
+        assertThatThrownBy(operator::apply)
+                .isInstanceOf(StepFailed.class)
+                .hasMessageStartingWith("Installing Docker failed");
+    }
+
+    @Test
+    void usersCanReadWhatIsWrittenForThem() {
+        operator.notebooks.putAll(Operator.files("deep/down/figure.svg", "<svg/>"));
+        operator.apply();
+        assertThat(host.machine().files.below(host.machine().names.directory()))
+                .allSatisfy((path, inode) -> assertThat(inode.mode())
+                        .as(path)
+                        .isEqualTo(path.matches("(secrets|proxy).env") ? "0600" : inode.directory() ? "0755" : "0644"));
+    }
+
+    private int stepsFromBare() {
+        operator.apply();
+        return host.ran().size();
+    }
+
+    private int changesFromBare() {
+        int before = host.machine().fuse.burnt();
+        operator.apply();
+        return host.machine().fuse.burnt() - before;
+    }
+
+    private static Operator operatorOf(FakeHost host) {
+        return new Operator(host).add("trust: {certificates: [corp.pem]}\n");
+    }
+
+    private static void assertConverges(Operator operator, String after) {
+        assertThatCode(operator::apply).as(after).doesNotThrowAnyException();
+        assertThat(operator.plan().plan().changes()).as(after).isEmpty();
+    }
+}

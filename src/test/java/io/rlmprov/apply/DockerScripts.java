@@ -1,0 +1,125 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.apply.ScriptRun.Meaning;
+import java.util.List;
+import java.util.Map;
+
+/** What the scripts that deal with the engine mean on a fake host; each method mirrors the script of its name. */
+final class DockerScripts {
+    private final FakeMachine machine;
+    private final FakeDocker docker;
+
+    DockerScripts(FakeMachine machine) {
+        this.machine = machine;
+        this.docker = machine.docker;
+    }
+
+    Map<String, Meaning> meanings() {
+        return Map.of(
+                "install-docker.sh", run -> docker.install(),
+                "load-base.sh", needingDocker(this::loadBase),
+                "build-image.sh", needingDocker(this::buildImage),
+                "prune-images.sh", needingDocker(this::pruneImages),
+                "create-objects.sh", needingDocker(this::createObjects),
+                "stop-stack.sh", needingDocker(this::stopStack),
+                "remove-servers.sh", needingDocker(this::removeServers),
+                "purge-volumes.sh", needingDocker(this::purgeVolumes),
+                "remove-hub.sh", this::removeHub);
+    }
+
+    Meaning needingDocker(Meaning meaning) {
+        return run -> {
+            if (!docker.installed()) {
+                throw run.fail(127, "sh: docker: not found");
+            }
+            meaning.run(run);
+        };
+    }
+
+    private void loadBase(ScriptRun run) {
+        if (!docker.images().containsKey(run.get("BASE"))) {
+            run.require(!run.input().isEmpty(), "The archive is empty");
+            docker.addImage(run.get("BASE"), "");
+        }
+    }
+
+    private void buildImage(ScriptRun run) {
+        String reference = "rlm-" + run.get("KIND") + ":" + run.get("TAG");
+        if (docker.images().containsKey(reference)) {
+            return;
+        }
+        run.require(machine.files.exists(run.get("DIR") + "/Dockerfile"), "no Dockerfile");
+        if (!docker.images().containsKey(run.get("BASE"))) {
+            run.require(machine.reachesRegistry, "pull access denied for " + run.get("BASE"));
+            docker.addImage(run.get("BASE"), "");
+        }
+        run.say("#1 building " + reference);
+        docker.addImage(reference, run.get("KIND"));
+    }
+
+    private void pruneImages(ScriptRun run) {
+        for (String image : run.lines("IMAGES")) {
+            run.require(image.startsWith("rlm-hub:") || image.startsWith("rlm-singleuser:"), image);
+            if (docker.removeImage(image)) {
+                run.say("removed image " + image);
+            }
+        }
+    }
+
+    private void createObjects(ScriptRun run) {
+        String network = "rlmprov-" + run.get("HUB");
+        if (!docker.networks().containsKey(network)) {
+            docker.addNetwork(network, "bridge");
+        }
+        if (!docker.volumes().containsKey(network + "-hub")) {
+            docker.addVolume(network + "-hub", Map.of("io.rlmprov.hub", run.get("HUB")));
+        }
+    }
+
+    private void stopStack(ScriptRun run) {
+        String project = "rlmprov-" + run.get("HUB");
+        docker.containers(it -> it.label("com.docker.compose.project").equals(project))
+                .forEach(it -> remove(run, it));
+    }
+
+    private void removeServers(ScriptRun run) {
+        String network = "rlmprov-" + run.get("HUB");
+        docker.containers(it -> it.label("com.docker.compose.project").isEmpty()).stream()
+                .filter(it -> it.label("io.rlmprov.hub").equals(run.get("HUB"))
+                        || (it.name().startsWith("jupyter-") && it.network().equals(network)))
+                .forEach(it -> remove(run, it));
+    }
+
+    private void remove(ScriptRun run, FakeContainer container) {
+        docker.remove(container.name());
+        run.say("removed container " + container.name());
+    }
+
+    private void purgeVolumes(ScriptRun run) {
+        List<String> volumes = run.lines("VOLUMES");
+        volumes.forEach(volume -> run.require(
+                volume.startsWith("jupyterhub-user-") || volume.startsWith("rlmprov-" + run.get("HUB") + "-"), volume));
+        volumes.stream().filter(volume -> docker.volumes().containsKey(volume)).forEach(docker::removeVolume);
+    }
+
+    private void removeHub(ScriptRun run) {
+        if (docker.installed()) {
+            String network = "rlmprov-" + run.get("HUB");
+            run.require(
+                    !docker.networks().containsKey(network) || docker.removeNetwork(network),
+                    "network " + network + " has active endpoints");
+            pruneImages(run);
+        }
+        FileTree files = machine.files;
+        for (String certificate : files.below(FakeMachine.STORE).keySet()) {
+            if (certificate.startsWith("rlmprov-" + run.get("HUB") + "-")) {
+                files.remove(FakeMachine.STORE + "/" + certificate);
+                FileScripts.updateCaCertificates(files);
+            }
+        }
+        files.remove(machine.names.directory());
+        files.remove(run.isOne("PURGE") ? machine.names.state() : machine.state("record.json"));
+        files.removeIfEmpty("/opt/rlmprov");
+        files.removeIfEmpty("/var/lib/rlmprov");
+    }
+}

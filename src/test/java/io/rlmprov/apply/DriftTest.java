@@ -1,0 +1,194 @@
+package io.rlmprov.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlmprov.plan.Change;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What somebody changed on the host is shown as that, on just the field that it is, and mended. */
+class DriftTest {
+    private final FakeHost host = new FakeHost("rlm-class");
+    private final FakeMachine machine = host.machine();
+    private final Operator operator = new Operator(host).add("trust: {certificates: [corp.pem]}\n");
+
+    @BeforeEach
+    void aHubThatRuns() {
+        operator.apply();
+        host.userLogsIn("bob");
+    }
+
+    @Test
+    void aSettingIsEdited() {
+        replace("settings.json", "\"timeout\" : 3600", "\"timeout\" : 600");
+        assertMends("update file/settings.json idle.timeout DRIFT");
+    }
+
+    @Test
+    void aSettingIsAdded() {
+        replace("settings.json", "\"auth\" : {", "\"debug\" : true, \"auth\" : {");
+        assertMends("update file/settings.json debug DRIFT");
+    }
+
+    @Test
+    void settingsAreNoJsonAnyMore() {
+        machine.files.write(machine.file("settings.json"), "oops", "0644");
+        assertThat(HubYamlChangesTest.told(operator.plan().plan()))
+                .contains("update file/settings.json content DRIFT")
+                .allMatch(field -> field.endsWith("DRIFT"));
+        operator.apply();
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @Test
+    void settingsAreGone() {
+        machine.files.remove(machine.file("settings.json"));
+        assertThat(HubYamlChangesTest.told(operator.plan().plan()))
+                .contains("create file/settings.json idle.timeout DRIFT")
+                .allMatch(field -> field.endsWith("DRIFT"));
+        operator.apply();
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aNotebookIsDeleted() {
+        machine.files.remove(machine.file("notebooks/1 start.ipynb"));
+        assertMends("update directory/notebooks 1 start.ipynb DRIFT");
+    }
+
+    @Test
+    void aNotebookIsEdited() {
+        machine.files.write(machine.file("notebooks/1 start.ipynb"), "{\"mine\": 1}", "0644");
+        assertMends("update directory/notebooks 1 start.ipynb DRIFT");
+    }
+
+    @Test
+    void anAlienFileIsInABuildContext() {
+        machine.files.makeDirectory(machine.file("images/hub/deep/down"), "0755");
+        machine.files.write(machine.file("images/hub/deep/down/alien"), "?", "0644");
+        assertMends("update directory/images/hub deep/down/alien DRIFT");
+        assertThat(machine.files.exists(machine.file("images/hub/deep"))).isFalse();
+    }
+
+    @Test
+    void aFileInABuildContextMayBeReadByRootOnly() {
+        machine.files.chmod(machine.file("images/hub/Dockerfile"), "0600");
+        assertMends("update directory/images/hub Dockerfile DRIFT");
+    }
+
+    @Test
+    void everybodyMayReadTheSecrets() {
+        machine.files.chmod(machine.file("secrets.env"), "0644");
+        assertMends("update file/secrets.env mode DRIFT");
+    }
+
+    @Test
+    void aKeyIsRemovedFromTheSecrets() {
+        replace("secrets.env", "OPENAI_API_KEY=" + Operator.KEY + "\n", "");
+        assertMends("update file/secrets.env OPENAI_API_KEY DRIFT");
+    }
+
+    @Test
+    void aKeyIsReplacedInTheSecrets() {
+        replace("secrets.env", Operator.KEY, "sk-mine");
+        assertMends("update file/secrets.env OPENAI_API_KEY DRIFT");
+    }
+
+    @Test
+    void theProxysTokenIsDamaged() {
+        replace("proxy.env", "5a", "xx");
+        assertMends("update file/proxy.env token DRIFT");
+    }
+
+    @Test
+    void composeYamlIsEdited() {
+        machine.files.write(machine.file("compose.yaml"), "services: {mine: {}}\n", "0644");
+        assertMends("update file/compose.yaml content DRIFT");
+    }
+
+    @Test
+    void theHubWasStopped() {
+        setState("rlmprov-rlm-class-hub", "exited", "");
+        assertMends("update service/hub state DRIFT");
+    }
+
+    @Test
+    void theHubIsUnhealthy() {
+        setState("rlmprov-rlm-class-hub", "running", "unhealthy");
+        assertMends("update service/hub state DRIFT");
+        assertThat(host.ran()).contains("remove rlmprov-rlm-class-hub");
+    }
+
+    @Test
+    void theProxyIsPaused() {
+        setState("rlmprov-rlm-class-proxy", "paused", "");
+        assertMends("update service/proxy state DRIFT");
+    }
+
+    @Test
+    void theHubsContainerIsGone() {
+        machine.docker.remove("rlmprov-rlm-class-hub");
+        assertMends(
+                "create service/hub image DRIFT", "create service/hub spec DRIFT", "create service/hub state DRIFT");
+    }
+
+    @Test
+    void theUsersImageIsRemoved() {
+        machine.docker.remove("jupyter-bob");
+        machine.docker.images().keySet().removeIf(reference -> reference.startsWith("rlm-singleuser:"));
+        assertMends("create image/rlm-singleuser tag DRIFT");
+    }
+
+    @Test
+    void aUsersServerGotAnotherLimitByHand() {
+        FakeContainer bob = machine.docker.container("jupyter-bob").orElseThrow();
+        machine.docker.put(bob.limitedTo(4L << 30, bob.cpu()));
+        // Servers come and go, so they are not recorded: that it was a hand cannot be known.
+        assertMends("update server/bob memory SIZING");
+    }
+
+    @Test
+    void aCertificateWasReplaced() {
+        machine.files.write(FakeMachine.STORE + "/rlmprov-rlm-class-corp.crt", "another\n", "0644");
+        assertMends("update trust/host corp.crt DRIFT");
+    }
+
+    @Test
+    void aCertificateIsMissingInTheBundle() {
+        machine.files.write(FakeMachine.BUNDLE, "the distribution's certificates\n", "0644");
+        assertMends("update trust/host corp.crt DRIFT");
+    }
+
+    @Test
+    void aChangeOfHubYamlOfTheSameFieldIsNoDrift() {
+        replace("settings.json", "\"timeout\" : 3600", "\"timeout\" : 600");
+        operator.add("idle: {timeout: 30m}\n");
+        assertMends("update file/settings.json idle.timeout CONFIG", "replace service/hub spec CONSEQUENCE");
+    }
+
+    @Test
+    void whatAHandDidLikeHubYamlIsTakenOverAndNotMistakenForDriftLater() {
+        operator.notebooks.putAll(Operator.files("1 start.ipynb", "{\"new\": 1}"));
+        machine.files.write(machine.file("notebooks/1 start.ipynb"), "{\"new\": 1}", "0644");
+        assertThat(operator.plan().plan().changes()).singleElement().isInstanceOf(Change.Adopt.class);
+        operator.apply();
+        operator.notebooks.putAll(Operator.files("1 start.ipynb", "{\"newer\": 1}"));
+        assertMends("update directory/notebooks 1 start.ipynb CONFIG");
+    }
+
+    private void replace(String file, String from, String to) {
+        FileTree.Inode inode = machine.files.stat(machine.file(file));
+        assertThat(inode.content()).contains(from);
+        machine.files.write(machine.file(file), inode.content().replace(from, to), inode.mode());
+    }
+
+    private void setState(String container, String state, String health) {
+        machine.docker.put(machine.docker.container(container).orElseThrow().inState(state, health));
+    }
+
+    private void assertMends(String... fields) {
+        assertThat(HubYamlChangesTest.told(operator.plan().plan())).containsExactlyInAnyOrder(fields);
+        operator.apply();
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+}

@@ -1,0 +1,61 @@
+package io.rlmprov.apply;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A container of a fake engine.
+ *
+ * @param health what its health check says; empty for one without
+ * @param memory limit in bytes
+ * @param cpu limit in cores
+ * @param used bytes in use
+ */
+record FakeContainer(
+        String name,
+        String image,
+        String state,
+        String health,
+        String network,
+        Optional<Integer> port,
+        Map<String, String> labels,
+        long memory,
+        double cpu,
+        long used) {
+    static FakeContainer service(
+            String project, String service, String image, Optional<Integer> port, Map<String, String> labels) {
+        return new FakeContainer(
+                project + "-" + service, image, "running", "healthy", project, port, Map.copyOf(labels), 0, 0, 0);
+    }
+
+    static FakeContainer server(String user, String image, String network, String hub, long memory, double cpu) {
+        Map<String, String> labels = Map.of("io.rlmprov.hub", hub, "io.rlmprov.user", user);
+        return new FakeContainer(
+                "jupyter-" + user, image, "running", "", network, Optional.empty(), labels, memory, cpu, 100L << 20);
+    }
+
+    /** Of somebody else. */
+    static FakeContainer strangers(String name, String image, Optional<Integer> port) {
+        return new FakeContainer(name, image, "running", "", "bridge", port, Map.of(), 0, 0, 0);
+    }
+
+    boolean running() {
+        return state.equals("running");
+    }
+
+    String label(String name) {
+        return labels.getOrDefault(name, "");
+    }
+
+    FakeContainer inState(String now, String itsHealth) {
+        return new FakeContainer(name, image, now, itsHealth, network, port, labels, memory, cpu, used);
+    }
+
+    FakeContainer limitedTo(long bytes, double cores) {
+        return new FakeContainer(name, image, state, health, network, port, labels, bytes, cores, used);
+    }
+
+    FakeContainer using(long bytes) {
+        return new FakeContainer(name, image, state, health, network, port, labels, memory, cpu, bytes);
+    }
+}

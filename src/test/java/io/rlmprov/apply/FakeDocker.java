@@ -1,0 +1,114 @@
+package io.rlmprov.apply;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What a fake host's engine holds; nothing of it works before it is installed. */
+final class FakeDocker {
+    /**
+     * An image.
+     *
+     * @param kind label {@code io.rlmprov.image}
+     * @param created increases with each image
+     */
+    record Image(String kind, int created) {}
+
+    private final Fuse fuse;
+    private final SortedMap<String, Image> images = new TreeMap<>();
+    private final SortedMap<String, String> networks = new TreeMap<>();
+    private final SortedMap<String, Map<String, String>> volumes = new TreeMap<>();
+    private final SortedMap<String, FakeContainer> containers = new TreeMap<>();
+    private boolean installed;
+    private int built;
+
+    FakeDocker(Fuse fuse) {
+        this.fuse = fuse;
+    }
+
+    void install() {
+        fuse.burn();
+        installed = true;
+    }
+
+    boolean installed() {
+        return installed;
+    }
+
+    SortedMap<String, Image> images() {
+        return images;
+    }
+
+    SortedMap<String, String> networks() {
+        return networks;
+    }
+
+    SortedMap<String, Map<String, String>> volumes() {
+        return volumes;
+    }
+
+    SortedMap<String, FakeContainer> containers() {
+        return containers;
+    }
+
+    void addImage(String reference, String kind) {
+        fuse.burn();
+        images.put(reference, new Image(kind, built++));
+    }
+
+    /** {@code docker image rm}: not while a container was made from it. */
+    boolean removeImage(String reference) {
+        if (containers.values().stream().anyMatch(container -> container.image().equals(reference))) {
+            return false;
+        }
+        fuse.burn();
+        return images.remove(reference) != null;
+    }
+
+    void addNetwork(String name, String driver) {
+        fuse.burn();
+        networks.put(name, driver);
+    }
+
+    /** {@code docker network rm}: not while a running container is on it. */
+    boolean removeNetwork(String name) {
+        if (containers.values().stream()
+                .anyMatch(it -> it.running() && it.network().equals(name))) {
+            return false;
+        }
+        fuse.burn();
+        return networks.remove(name) != null;
+    }
+
+    void addVolume(String name, Map<String, String> labels) {
+        fuse.burn();
+        volumes.putIfAbsent(name, labels);
+    }
+
+    void removeVolume(String name) {
+        fuse.burn();
+        volumes.remove(name);
+    }
+
+    /** Puts a container in place of one of this name. */
+    void put(FakeContainer container) {
+        fuse.burn();
+        containers.put(container.name(), container);
+    }
+
+    void remove(String container) {
+        fuse.burn();
+        containers.remove(container);
+    }
+
+    Optional<FakeContainer> container(String name) {
+        return Optional.ofNullable(containers.get(name));
+    }
+
+    List<FakeContainer> containers(Predicate<FakeContainer> which) {
+        return containers.values().stream().filter(which).toList();
+    }
+}

@@ -1,0 +1,82 @@
+package io.rlmprov.apply;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The engine of a fake host, asked directly. */
+final class FakeEngine implements Engine {
+    private final FakeDocker docker;
+    private final BiConsumer<String, Runnable> changes;
+
+    /**
+     * Of this host.
+     *
+     * @param changes does what changes something, or refuses
+     */
+    FakeEngine(FakeDocker docker, BiConsumer<String, Runnable> changes) {
+        this.docker = docker;
+        this.changes = changes;
+    }
+
+    @Override
+    public List<Container> containers(Selection selection) {
+        return docker
+                .containers(it -> switch (selection) {
+                    case Selection.Labelled(String label, String value) ->
+                        it.label(label).equals(value);
+                    case Selection.Named(String prefix) -> it.name().startsWith(prefix);
+                })
+                .stream()
+                .map(FakeEngine::container)
+                .toList();
+    }
+
+    @Override
+    public Optional<Details> inspect(String container) {
+        return docker.container(container)
+                .map(it -> new Details(
+                        container(it),
+                        it.health().isEmpty()
+                                ? Health.NONE
+                                : Health.valueOf(it.health().toUpperCase(Locale.ROOT)),
+                        OptionalLong.of(it.memory()),
+                        OptionalLong.of(it.memory()),
+                        it.cpu(),
+                        0));
+    }
+
+    @Override
+    public List<String> resize(String container, long memory, double cpus) {
+        FakeContainer resized = docker.container(container).orElseThrow().limitedTo(memory, cpus);
+        changes.accept("resize " + container, () -> docker.put(resized));
+        return List.of();
+    }
+
+    @Override
+    public void remove(String container, Duration grace) {
+        changes.accept("remove " + container, () -> docker.remove(container));
+    }
+
+    @Override
+    public void awaitHealthy(String container, Duration limit, Consumer<String> progress) {
+        progress.accept(
+                container + ": " + docker.container(container).orElseThrow().health());
+    }
+
+    @Override
+    public Optional<Image> image(String reference) {
+        return Optional.ofNullable(docker.images().get(reference))
+                .map(image -> new Image(reference, 1, Map.of("io.rlmprov.image", image.kind())));
+    }
+
+    private static Container container(FakeContainer it) {
+        return new Container(
+                it.name(), it.name(), it.image(), State.valueOf(it.state().toUpperCase(Locale.ROOT)), it.labels());
+    }
+}

@@ -1,0 +1,174 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.config.RlmprovException;
+import io.rlmprov.facts.RemoteShell;
+import io.rlmprov.facts.Script;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A host in memory: it gives the scripts of {@code ansible-free-scripts/} the meaning that their heads document, and
+ * lets a test break it at any point.
+ */
+final class FakeHost implements TargetHost {
+    private final FakeMachine machine;
+    private final StackScripts stack;
+    private final Map<String, ScriptRun.Meaning> meanings = new HashMap<>();
+    private final List<String> ran = new ArrayList<>();
+    private final StringBuilder witness = new StringBuilder();
+    private int failing = -1;
+    private int losing = -1;
+    private boolean connected = true;
+
+    /** A bare host for a hub of this name. */
+    FakeHost(String hub) {
+        machine = new FakeMachine(hub);
+        stack = new StackScripts(machine);
+        meanings.put("probe.sh", run -> new FakeProbe(machine, run).print());
+        meanings.putAll(new FileScripts(machine).meanings());
+        meanings.putAll(new DockerScripts(machine).meanings());
+        meanings.putAll(stack.meanings());
+    }
+
+    /** The host itself, as a stranger who is logged in there has it in hand. */
+    FakeMachine machine() {
+        return machine;
+    }
+
+    void userLogsIn(String user) {
+        stack.login(user);
+    }
+
+    /** The n-th thing that changes the host fails, counted from now and from 0. */
+    void failAt(int n) {
+        failing = ran.size() + n;
+    }
+
+    /** The connection is lost when the n-th thing that changes the host begins. */
+    void loseConnectionAt(int n) {
+        losing = ran.size() + n;
+    }
+
+    /** All that ran and was meant to change the host, in order. */
+    List<String> ran() {
+        return ran;
+    }
+
+    /** Everything that anybody could have read who watches: names, variables, and outputs of all but the probe. */
+    String witness() {
+        return witness.toString();
+    }
+
+    /** A new connection after one was lost: whatever held a lock is gone. */
+    void reconnect() {
+        connected = true;
+        failing = -1;
+        losing = -1;
+        machine.fuse.mend();
+        machine.lockedBy = Optional.empty();
+    }
+
+    @Override
+    public String name() {
+        return "hub1";
+    }
+
+    @Override
+    public RemoteShell.Result run(Script script, Consumer<String> lines) {
+        boolean probe = script.name().equals("probe.sh");
+        Map<String, String> seen = new TreeMap<>(script.variables());
+        seen.remove("KEY");
+        witness.append(script.name()).append(' ').append(seen).append('\n');
+        if (!probe && begin(script.name())) {
+            return told(new RemoteShell.Result(1, "one line\n", "E: no space left on device\n"), lines);
+        }
+        ScriptRun run = new ScriptRun(script);
+        int exit = exit(run, Objects.requireNonNull(meanings.get(script.name()), script.name()));
+        RemoteShell.Result result = new RemoteShell.Result(exit, run.out(), run.err());
+        return probe ? result : told(result, lines);
+    }
+
+    private RemoteShell.Result told(RemoteShell.Result result, Consumer<String> lines) {
+        witness.append(result.out()).append(result.err());
+        (result.out() + result.err()).lines().forEach(lines);
+        return result;
+    }
+
+    private int exit(ScriptRun run, ScriptRun.Meaning meaning) {
+        try {
+            onConnection(() -> meaning.run(run));
+            return 0;
+        } catch (ScriptRun.Exit exit) {
+            return exit.status;
+        }
+    }
+
+    private void onConnection(Runnable action) {
+        requireConnection();
+        try {
+            action.run();
+        } catch (Fuse.Blown blown) {
+            connected = false;
+            throw lost();
+        }
+    }
+
+    /** Whether what begins now fails. */
+    private boolean begin(String what) {
+        requireConnection();
+        if (losing == ran.size()) {
+            connected = false;
+            throw lost();
+        }
+        ran.add(what);
+        return failing == ran.size() - 1;
+    }
+
+    private void requireConnection() {
+        if (!connected) {
+            throw lost();
+        }
+    }
+
+    private static RlmprovException lost() {
+        return new RlmprovException("The connection to hub1 was lost.", "Run the command again.");
+    }
+
+    @Override
+    public Hold hold(Script script, String word) {
+        requireConnection();
+        witness.append(script.name()).append(' ').append(script.variables()).append('\n');
+        if (machine.lockedBy.isPresent()) {
+            return new Hold.Ended(new RemoteShell.Result(Hold.Ended.LOCKED, machine.lockedBy.get() + "\n", ""));
+        }
+        onConnection(() -> machine.files.makeDirectory(machine.names.state(), "0700"));
+        machine.lockedBy = Optional.of(Objects.requireNonNull(script.variables().get("WHO")));
+        return new Hold.Held() {
+            @Override
+            public boolean alive() {
+                return connected;
+            }
+
+            @Override
+            public void close() {
+                machine.lockedBy = Optional.empty();
+            }
+        };
+    }
+
+    @Override
+    public Engine engine() {
+        return new FakeEngine(machine.docker, (what, change) -> {
+            if (begin(what)) {
+                throw new RlmprovException("The engine of hub1 refuses: " + what, "See its log.");
+            }
+            onConnection(change);
+        });
+    }
+}

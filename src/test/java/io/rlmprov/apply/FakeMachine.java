@@ -1,0 +1,44 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.desired.Names;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A virtual machine with Debian 13, in memory: its files, its engine, its size, and what listens on it. */
+final class FakeMachine {
+    static final String STORE = "/usr/local/share/ca-certificates";
+    static final String BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
+
+    final Fuse fuse = new Fuse();
+    final FileTree files = new FileTree(fuse);
+    final FakeDocker docker = new FakeDocker(fuse);
+    final SortedMap<Integer, String> listening = new TreeMap<>();
+    final Names names;
+
+    long memory = 16L << 30;
+    int cores = 4;
+    boolean reachesRegistry = true;
+    Optional<String> lockedBy = Optional.empty();
+
+    /** Made for a hub of this name, of which nothing is there yet. */
+    FakeMachine(String hub) {
+        this.names = new Names(hub);
+        files.makeDirectory("/opt", "0755");
+        files.makeDirectory("/var/lib", "0755");
+        files.makeDirectory(STORE, "0755");
+        files.makeDirectory("/etc/ssl/certs", "0755");
+        files.write(BUNDLE, "the distribution's certificates\n", "0644");
+        listening.put(22, "sshd");
+    }
+
+    /** A file of the hub, by path relative to its directory. */
+    String file(String path) {
+        return names.directory() + "/" + path;
+    }
+
+    /** A file of the hub's state. */
+    String state(String path) {
+        return names.state() + "/" + path;
+    }
+}

@@ -1,0 +1,101 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.apply.ScriptRun.Meaning;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** What the scripts that only deal with files mean on a fake host; each method mirrors the script of its name. */
+final class FileScripts {
+    private static final String TOKEN = "CONFIGPROXY_AUTH_TOKEN=";
+
+    private final FakeMachine machine;
+    private final FileTree files;
+
+    FileScripts(FakeMachine machine) {
+        this.machine = machine;
+        this.files = machine.files;
+    }
+
+    Map<String, Meaning> meanings() {
+        return Map.of(
+                "prepare.sh", this::prepare,
+                "trust.sh", this::trust,
+                "write-files.sh", this::writeFiles,
+                "record.sh", this::record);
+    }
+
+    private void prepare(ScriptRun run) {
+        files.makeDirectory(machine.names.directory(), "0755");
+        files.makeDirectory(machine.names.state(), "0700");
+        files.chmod(machine.names.directory(), "0755");
+        files.chmod(machine.names.state(), "0700");
+        if (!matches(machine.state("key"), "[0-9a-f]{64}")) {
+            files.write(machine.state("key"), run.get("KEY") + "\n", "0600");
+        }
+        if (!matches(machine.file("proxy.env"), TOKEN + "[0-9a-f]{32,}")) {
+            files.write(machine.file("proxy.env"), TOKEN + "5a".repeat(32) + "\n", "0600");
+        }
+        files.chmod(machine.state("key"), "0600");
+        files.chmod(machine.file("proxy.env"), "0600");
+    }
+
+    private boolean matches(String path, String line) {
+        return files.read(path)
+                .filter(text -> text.lines().anyMatch(it -> it.matches(line)))
+                .isPresent();
+    }
+
+    private void trust(ScriptRun run) {
+        SortedMap<String, ScriptRun.Member> wanted = run.untar();
+        String prefix = "rlmprov-" + run.get("HUB") + "-";
+        wanted.keySet().forEach(name -> run.require(name.startsWith(prefix) && name.endsWith(".crt"), name));
+        for (String old : files.below(FakeMachine.STORE).keySet()) {
+            if (old.startsWith(prefix) && !wanted.containsKey(old)) {
+                files.remove(FakeMachine.STORE + "/" + old);
+            }
+        }
+        wanted.forEach((name, pem) -> files.write(FakeMachine.STORE + "/" + name, pem.content(), "0644"));
+        updateCaCertificates(files);
+    }
+
+    static void updateCaCertificates(FileTree files) {
+        StringBuilder bundle = new StringBuilder("the distribution's certificates\n");
+        files.below(FakeMachine.STORE).values().forEach(it -> bundle.append(it.content()));
+        files.write(FakeMachine.BUNDLE, bundle.toString(), "0644");
+    }
+
+    private void writeFiles(ScriptRun run) {
+        String directory = run.get("DIR");
+        files.makeDirectory(directory, "0755");
+        run.untar().forEach((path, member) -> {
+            String to = directory + "/" + path;
+            if (path.endsWith("/")) {
+                String made = to.substring(0, to.length() - 1);
+                files.makeDirectory(made, member.mode());
+                files.chmod(made, member.mode());
+            } else {
+                // As umask 077 has it for directories that the archive does not name.
+                FileTree.parent(to).ifPresent(parent -> files.makeDirectory(parent, "0700"));
+                files.write(to, member.content(), member.mode());
+            }
+        });
+        for (String path : run.lines("REMOVE")) {
+            run.require(!path.startsWith("/") && !Set.of(path.split("/", -1)).contains(".."), path);
+            files.remove(directory + "/" + path);
+            String above = FileTree.parent(directory + "/" + path).orElseThrow();
+            while (above.length() > directory.length() && files.removeIfEmpty(above)) {
+                above = FileTree.parent(above).orElseThrow();
+            }
+        }
+    }
+
+    private void record(ScriptRun run) {
+        files.makeDirectory(machine.names.state(), "0700");
+        String record = run.input();
+        if (!record.isEmpty()) {
+            files.write(machine.state("record.json"), record, "0600");
+        }
+        run.lines("JOURNAL").forEach(line -> files.append(machine.state("journal.jsonl"), line, "0600"));
+    }
+}

@@ -1,0 +1,98 @@
+package io.rlmprov.apply;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The file system of a fake host: absolute paths, and what stat(1) tells of them. */
+final class FileTree {
+    /** A directory or a regular file with text in it. */
+    record Inode(boolean directory, String content, String mode, String owner) {}
+
+    private final SortedMap<String, Inode> inodes = new TreeMap<>();
+    private final Fuse fuse;
+
+    FileTree(Fuse fuse) {
+        this.fuse = fuse;
+    }
+
+    boolean exists(String path) {
+        return inodes.containsKey(path);
+    }
+
+    Optional<String> read(String path) {
+        return Optional.ofNullable(inodes.get(path)).map(Inode::content);
+    }
+
+    Inode stat(String path) {
+        return Objects.requireNonNull(inodes.get(path), path);
+    }
+
+    /** {@code mkdir -p}; one that is there stays as it is. */
+    void makeDirectory(String path, String mode) {
+        if (!exists(path)) {
+            parent(path).ifPresent(parent -> makeDirectory(parent, mode));
+            put(path, new Inode(true, "", mode, "root:root"));
+        }
+    }
+
+    /** Writes a file whole or not at all; its directory must be there. */
+    void write(String path, String content, String mode) {
+        parent(path).filter(parent -> !exists(parent)).ifPresent(parent -> {
+            throw new IllegalStateException("no directory " + parent);
+        });
+        put(path, new Inode(false, content, mode, "root:root"));
+    }
+
+    void append(String path, String line, String mode) {
+        write(path, read(path).orElse("") + line + "\n", mode);
+    }
+
+    void chmod(String path, String mode) {
+        Inode old = stat(path);
+        if (!old.mode().equals(mode)) {
+            put(path, new Inode(old.directory(), old.content(), mode, old.owner()));
+        }
+    }
+
+    /** {@code rm -rf}. */
+    void remove(String path) {
+        below(path).keySet().forEach(relative -> remove(path + "/" + relative));
+        if (exists(path)) {
+            fuse.burn();
+            inodes.remove(path);
+        }
+    }
+
+    /** {@code rmdir}, where it is empty. */
+    boolean removeIfEmpty(String path) {
+        boolean empty = exists(path) && below(path).isEmpty();
+        if (empty) {
+            remove(path);
+        }
+        return empty;
+    }
+
+    /** All below a directory, by relative path. */
+    SortedMap<String, Inode> below(String directory) {
+        String prefix = directory + "/";
+        SortedMap<String, Inode> found = new TreeMap<>();
+        inodes.tailMap(prefix).forEach((path, inode) -> {
+            if (path.startsWith(prefix)) {
+                found.put(path.substring(prefix.length()), inode);
+            }
+        });
+        return found;
+    }
+
+    private void put(String path, Inode inode) {
+        fuse.burn();
+        inodes.put(path, inode);
+    }
+
+    static Optional<String> parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash > 0 ? Optional.of(path.substring(0, slash)) : Optional.empty();
+    }
+}

@@ -1,0 +1,203 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.config.Hub;
+import io.rlmprov.config.HubFile;
+import io.rlmprov.config.HubReader;
+import io.rlmprov.config.Secrets;
+import io.rlmprov.config.Sources;
+import io.rlmprov.desired.Contents;
+import io.rlmprov.desired.FileContent;
+import io.rlmprov.plan.Plan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Somebody with a hub.yaml, in memory, who runs the commands: reads it with the real reader, plans with the real
+ * planner, applies with the real applier.
+ */
+class Operator implements Sources {
+    static final Path FOLDER = Path.of("/home/ann/class");
+    static final String KEY = "sk-class-4f9a1c7e";
+    static final String PASSWORD = "correct horse battery";
+    static final String ADMIN_PASSWORD = "staple".repeat(6);
+    private static final Path CERTIFICATES = Path.of("src/test/resources/certificates");
+    private static final Path SCRIPTS = Path.of("ansible-free-scripts");
+
+    final Map<String, String> environment =
+            new TreeMap<>(Map.of("OPENAI_API_KEY", KEY, "CLASS_PASSWORD", PASSWORD, "ADMIN_PASSWORD", ADMIN_PASSWORD));
+    final SortedMap<String, FileContent> hubContext = files("Dockerfile", "FROM base", "rlmprov-check", "#!python");
+    final SortedMap<String, FileContent> userContext = files("Dockerfile", "FROM base", "rlm-start", "#!/bin/sh");
+    final SortedMap<String, FileContent> notebooks = files("1 start.ipynb", "{}", "2 recursion.ipynb", "{ }");
+    final List<Event> events = new ArrayList<>();
+
+    private final FakeHost host;
+    private String yaml;
+    private int drawn;
+
+    /** At this host. */
+    Operator(FakeHost host) {
+        this(host, """
+                apiVersion: rlmprov/v1
+                name: rlm-class
+                hosts:
+                  - address: hub1
+                users:
+                  count: 20
+                keys:
+                  OPENAI_API_KEY: ${env:OPENAI_API_KEY}
+                """);
+    }
+
+    Operator(FakeHost host, String yaml) {
+        this.host = host;
+        this.yaml = yaml;
+    }
+
+    /** Adds lines to hub.yaml. */
+    Operator add(String lines) {
+        yaml += lines;
+        return this;
+    }
+
+    /** Changes hub.yaml in one place. */
+    Operator edit(String from, String to) {
+        if (!yaml.contains(from)) {
+            throw new IllegalArgumentException("no " + from + " in\n" + yaml);
+        }
+        yaml = yaml.replace(from, to);
+        return this;
+    }
+
+    static SortedMap<String, FileContent> files(String... pathsAndTexts) {
+        SortedMap<String, FileContent> files = new TreeMap<>();
+        for (int i = 0; i < pathsAndTexts.length; i += 2) {
+            files.put(pathsAndTexts[i], FileContent.of(pathsAndTexts[i + 1]));
+        }
+        return files;
+    }
+
+    Planned plan() {
+        return look().get();
+    }
+
+    Planned planDestroy(boolean purge) {
+        return planner(hub()).destroy(host, purge);
+    }
+
+    /** {@code rlmprov apply --auto-approve}. */
+    Plan apply() {
+        return applyAfter(() -> {});
+    }
+
+    /** {@code rlmprov apply}, where something happens while the operator reads the plan. */
+    Plan applyAfter(Runnable meanwhile) {
+        Supplier<Planned> look = look();
+        Planned approved = look.get();
+        meanwhile.run();
+        return applier().apply(approved, look);
+    }
+
+    Plan destroy(boolean purge) {
+        Planner planner = planner(hub());
+        Planned approved = planner.destroy(host, purge);
+        return applier().destroy(approved, purge, () -> planner.destroy(host, purge));
+    }
+
+    private Supplier<Planned> look() {
+        HubFile file = file();
+        Hub hub = file.hub();
+        Planner planner = planner(hub);
+        Secrets secrets = Secrets.resolve(file, this);
+        return () -> planner.plan(host, contents(hub), secrets);
+    }
+
+    private HubFile file() {
+        return new HubReader(this).read(FOLDER.resolve("hub.yaml"));
+    }
+
+    private Hub hub() {
+        return file().hub();
+    }
+
+    private Planner planner(Hub hub) {
+        return new Planner("hub1", hub, Operator::script, this::bytes);
+    }
+
+    private Applier applier() {
+        Journal journal = new Journal("ann@laptop", () -> Instant.parse("2026-11-23T10:00:00Z"));
+        return new Applier(host, hub().name(), Operator::script, journal, event -> {
+            events.add(event);
+            onEvent(event);
+        });
+    }
+
+    /** What a test does at a certain moment of an apply. */
+    void onEvent(Event event) {}
+
+    /** The very scripts that go to hosts: one that is not there fails. */
+    private static String script(String name) {
+        try {
+            return Files.readString(SCRIPTS.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Not random, but never twice the same. */
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        bytes[0] = (byte) ++drawn;
+        return bytes;
+    }
+
+    private Contents contents(Hub hub) {
+        SortedMap<String, FileContent> certificates = new TreeMap<>();
+        for (Path file : hub.trust().certificates()) {
+            String name = String.valueOf(file.getFileName()).replace(".pem", ".crt");
+            certificates.put(name, FileContent.of(bytes(file), false));
+        }
+        return new Contents(FileContent.of("services: {}\n"), hubContext, userContext, notebooks, certificates);
+    }
+
+    @Override
+    public Optional<String> env(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
+    @Override
+    public Path home() {
+        return Path.of("/home/ann");
+    }
+
+    @Override
+    public Kind kind(Path path) {
+        return path.equals(FOLDER) ? Kind.DIRECTORY : Kind.FILE;
+    }
+
+    @Override
+    public byte[] bytes(Path file) {
+        try {
+            return file.endsWith("hub.yaml")
+                    ? yaml.getBytes(StandardCharsets.UTF_8)
+                    : Files.readAllBytes(CERTIFICATES.resolve(String.valueOf(file.getFileName())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String command(String line, Path folder) {
+        throw new UnsupportedOperationException(line);
+    }
+}

@@ -1,0 +1,139 @@
+package io.rlmprov.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlmprov.config.RlmprovException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An apply does the plan that its operator has seen, or nothing. */
+class RefusalTest {
+    private final FakeHost host = new FakeHost("rlm-class");
+    private final FakeMachine machine = host.machine();
+    private final Operator operator = new Operator(host);
+
+    @BeforeEach
+    void aHubThatRuns() {
+        operator.apply();
+        operator.add("http: {port: 80}\n");
+        host.ran().clear();
+    }
+
+    @Test
+    void aHostThatWasTouchedSinceMakesThePlanStale() {
+        assertThatThrownBy(() -> operator.applyAfter(() -> {
+                    machine.files.remove(machine.file("notebooks/1 start.ipynb"));
+                    machine.files.chmod(machine.file("secrets.env"), "0644");
+                    machine.docker.remove("rlmprov-rlm-class-hub");
+                }))
+                .isInstanceOf(StalePlanException.class)
+                .hasMessageMatching("""
+                        The plan is stale: since it was made, this changed on hub1:
+                          - directory/notebooks 1 start.ipynb: sha256:[0-9a-f]{12} -> absent
+                          - file/secrets.env mode: 0600 -> 0644
+                          - service/hub is gone""");
+        assertThat(host.ran()).isEmpty();
+    }
+
+    @Test
+    void aChangedSecretIsNotShown() {
+        assertThatThrownBy(() -> operator.applyAfter(
+                        () -> machine.files.write(machine.file("secrets.env"), "OPENAI_API_KEY=sk-another\n", "0600")))
+                .isInstanceOf(StalePlanException.class)
+                .hasMessageContaining("file/secrets.env OPENAI_API_KEY: (sensitive) -> (sensitive)");
+    }
+
+    @Test
+    void aHostWithLessMemoryThanBeforeMakesThePlanStale() {
+        assertThatThrownBy(() -> operator.applyAfter(() -> machine.memory = 12L << 30))
+                .isInstanceOf(StalePlanException.class)
+                .hasMessageContaining("the memory or the number of cores of the host");
+        assertThat(host.ran()).isEmpty();
+    }
+
+    @Test
+    void aUserWhoLogsInMeanwhileDoesNot() {
+        operator.applyAfter(() -> host.userLogsIn("bob"));
+        assertThat(operator.plan().plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void aUserWhoLogsInMeanwhileIsResizedToo() {
+        operator.add("server: {memory: 512M}\n");
+        operator.applyAfter(() -> host.userLogsIn("bob"));
+        assertThat(host.ran()).contains("resize jupyter-bob");
+        assertThat(operator.plan().plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void oneApplyAtATime() {
+        machine.lockedBy = Optional.of("bea@desk since 10:00");
+        assertThatThrownBy(operator::apply)
+                .isInstanceOf(LockedException.class)
+                .hasMessage("The host hub1 is locked by another apply or destroy: bea@desk since 10:00");
+        assertThatThrownBy(() -> operator.destroy(false)).isInstanceOf(LockedException.class);
+        assertThat(host.ran()).isEmpty();
+    }
+
+    @Test
+    void theLockIsFreeAfterAnApplyHoweverItEnded() {
+        host.failAt(0);
+        assertThatThrownBy(operator::apply).isInstanceOf(StepFailed.class);
+        assertThat(machine.lockedBy).isEmpty();
+    }
+
+    @Test
+    void whoSaysThatAllIsDoneThoughItIsNotIsToldSo() {
+        FakeHost moving = new FakeHost("rlm-class");
+        Operator ann = new Operator(moving) {
+            @Override
+            void onEvent(Event event) {
+                if (event instanceof Event.Finished(String done) && done.startsWith("Recorded")) {
+                    moving.machine().files.chmod(moving.machine().file("secrets.env"), "0644");
+                }
+            }
+        };
+        assertThatThrownBy(ann::apply)
+                .isInstanceOf(NotConvergedException.class)
+                .hasMessageEndingWith("this is still not as it should be: file/secrets.env");
+    }
+
+    @Test
+    void aPortOfSomebodyElseIsToldBeforeAnythingHappens() {
+        machine.listening.put(80, "nginx");
+        assertThatThrownBy(operator::plan)
+                .isInstanceOf(RlmprovException.class)
+                .hasMessageContaining("Port 80 is in use (by nginx).");
+    }
+
+    @Test
+    void usersWhoDoNotFitAreRefusedInThePlan() {
+        operator.edit("count: 20", "count: 100");
+        assertThatThrownBy(operator::plan)
+                .isInstanceOf(RlmprovException.class)
+                .hasMessageContaining("100 users at no less than 384M need");
+    }
+
+    @Test
+    void theJournalTellsWhoDidWhatAndWhatBecameOfIt() {
+        host.failAt(0);
+        assertThatThrownBy(operator::apply).isInstanceOf(StepFailed.class);
+        operator.apply();
+        List<String> lines = machine.files
+                .read(machine.state("journal.jsonl"))
+                .orElse("")
+                .lines()
+                .toList();
+        assertThat(lines)
+                .hasSize(3)
+                .allSatisfy(
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "{\"at\":\"2026-11-23T10:00:00Z\",\"by\":\"ann@laptop\",\"action\":\"apply\",\"plan\":\""));
+        assertThat(lines.get(1)).contains("\"result\":\"failed: Starting proxy and hub\"");
+        assertThat(lines.get(2)).contains("\"result\":\"applied\"").contains("\"replace\":1");
+    }
+}

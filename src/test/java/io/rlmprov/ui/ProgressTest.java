@@ -1,0 +1,97 @@
+package io.rlmprov.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlmprov.apply.Event;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The same events for a log, a program and a terminal, with a clock that the test winds. */
+class ProgressTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+    private final StringWriter text = new StringWriter();
+    private final PrintWriter out = new PrintWriter(text);
+    private Instant now = START;
+
+    @Test
+    void aLogGetsALineWhenAStepBeginsAndOneWhenItEnds() {
+        play(new ProgressLines(out, () -> now));
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "Installing Docker ...",
+                        "  25 s: three",
+                        "Installed Docker (27 s)",
+                        "Starting proxy and hub ...",
+                        "Starting proxy and hub failed (0.5 s)");
+    }
+
+    @Test
+    void aProgramGetsAnObjectALine() {
+        play(new ProgressJson(out, () -> now));
+        assertThat(text.toString().lines())
+                .startsWith(
+                        "{\"at\":\"2026-11-23T10:00:00Z\",\"event\":\"started\",\"step\":\"Installing Docker\"}",
+                        "{\"at\":\"2026-11-23T10:00:01Z\",\"event\":\"output\",\"line\":\"one\"}")
+                .endsWith(
+                        "{\"at\":\"2026-11-23T10:00:27Z\",\"event\":\"started\",\"step\":\"Starting proxy and hub\"}",
+                        "{\"at\":\"2026-11-23T10:00:27.500Z\",\"event\":\"failed\",\"step\":\"Starting proxy and hub\"}");
+    }
+
+    @Test
+    void aTerminalGetsALivingLineAndALineForEachStepThatEnded() {
+        try (ProgressBoard board = new ProgressBoard(out, () -> now, Style.PLAIN, 80)) {
+            play(board);
+        }
+        assertThat(text.toString().lines())
+                .contains("\u001b[2K⠋ Installing Docker  0.0 s")
+                .filteredOn(line -> line.matches(".*[✓✗].*"))
+                .containsExactly("\u001b[2K✓ Installed Docker  27 s", "\u001b[2K✗ Starting proxy and hub  0.5 s");
+    }
+
+    @Test
+    void theLivingLineNeverWrapsNorLetsABuildPaintOnTheTerminal() {
+        try (ProgressBoard board = new ProgressBoard(out, () -> now, Style.PLAIN, 40)) {
+            board.emit(new Event.Output("\u001b[31mred\tand long".repeat(10)));
+            board.emit(new Event.Started("Building an image with a name that is longer than the terminal is wide"));
+        }
+        assertThat(text.toString().replace("\r\u001b[2K", "\n").lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(40))
+                .noneMatch(line -> line.contains("\u001b"));
+    }
+
+    private void play(Event.Sink sink) {
+        sink.emit(new Event.Started("Installing Docker"));
+        after(1000, sink, new Event.Output("one"));
+        after(1000, sink, new Event.Output("two"));
+        after(23_000, sink, new Event.Output("  three"));
+        after(1000, sink, new Event.Output("four"));
+        after(1000, sink, new Event.Finished("Installed Docker"));
+        after(0, sink, new Event.Started("Starting proxy and hub"));
+        after(500, sink, new Event.Failed("Starting proxy and hub"));
+    }
+
+    private void after(long millis, Event.Sink sink, Event event) {
+        now = now.plus(Duration.ofMillis(millis));
+        sink.emit(event);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0.0 s",
+        "449, 0.4 s",
+        "9999, 10.0 s",
+        "10000, 10 s",
+        "59999, 59 s",
+        "60000, 1 min 00 s",
+        "7265000, 121 min 05 s"
+    })
+    void durationsAreWhatAPersonSays(long millis, String said) {
+        assertThat(Elapsed.since(START, START.plusMillis(millis))).isEqualTo(said);
+    }
+}
