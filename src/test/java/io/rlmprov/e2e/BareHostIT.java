@@ -82,7 +82,7 @@ class BareHostIT {
                         "volume/rlmprov-class-hub",
                         "service/hub",
                         "service/proxy");
-        assertThat(host.root("command -v docker; ls /opt /var/lib").out()).doesNotContain("docker", "rlmprov");
+        assertThat(host.root("command -v docker; ls /opt /var/lib").out()).doesNotContain("bin/docker", "rlmprov");
     }
 
     @Test
