@@ -34,7 +34,7 @@
 # costs.
 #
 # Keys come from the environment, so that they never stand in a notebook. `RLM_MODEL` chooses the
-# model. If several keys are set, the first in the table below wins, unless `RLM_PROVIDER` names
+# model. If several keys are set, the first in `PROVIDERS` wins, unless `RLM_PROVIDER` names
 # another.
 
 # %% tags=["setup"]
@@ -128,9 +128,8 @@ def try_connection(llm):
         print(f"{llm['backend']} did not answer. {type(problem).__name__}: {str(problem)[:300]}")
         print("401, 403: is the key right? 404: is RLM_MODEL a model there? 429: wait a minute.")
     else:
-        print(
-            f"{llm['backend']} says {reply.strip()!r} after {time.perf_counter() - started:.1f} s."
-        )
+        seconds = time.perf_counter() - started
+        print(f"{llm['backend']} says {reply.strip()!r} after {seconds:.1f} s.")
 
 
 try_connection(LLM)
@@ -195,7 +194,7 @@ def show(run, *expected):
 #                      ┌───────────────────────────────────────────────┐
 #  question ─────────▶ │ root model                                    │
 #  "context is a str   │ sees the question, the size of the context,   │ ◀─┐
-#   of 64,379 chars"   │ and what its own code printed                 │   │ printed text
+#   of 64,378 chars"   │ and what its own code printed                 │   │ printed text
 #                      └───────────────┬───────────────────────────────┘   │ (at most 20,000
 #                                      │ ```repl blocks                    │  characters a block)
 #                                      ▼                                   │
@@ -267,7 +266,7 @@ from rlm.utils.parsing import format_execution_result
 def play(repl, code):
     """Runs one turn's code and prints what the model would see of it."""
     result = repl.execute_code(code)
-    print(format_execution_result(result).strip(), end="\n\n")
+    print(re.sub(r"\n+", "\n", format_execution_result(result).strip()), end="\n\n")
     if result.final_answer is not None:
         print("The run ends. Response:", result.final_answer)
     return result

@@ -25,9 +25,8 @@ public interface Engine {
      *
      * @param memory bytes
      * @param cpus cores, in the form that DockerSpawner uses: a quota in periods of 100 ms
-     * @return what the engine warns of, as a kernel without swap accounting
      */
-    List<String> resize(String container, long memory, double cpus);
+    Resize resize(String container, long memory, double cpus);
 
     /**
      * Stops and removes a container, and returns when it is gone. One that is not there is fine.
@@ -47,6 +46,23 @@ public interface Engine {
 
     /** An image by reference or id; empty if the engine has none. */
     Optional<Image> image(String reference);
+
+    /** What became of a resize. */
+    sealed interface Resize {
+        /**
+         * It has the new limits.
+         *
+         * @param warnings what the engine warns of, as a kernel without swap accounting
+         */
+        record Done(List<String> warnings) implements Resize {}
+
+        /**
+         * Nothing was changed: it uses about as much memory as the new limit or more, and its processes would be killed.
+         *
+         * @param bytes in use
+         */
+        record InUse(long bytes) implements Resize {}
+    }
 
     /** Which containers. */
     sealed interface Selection {

@@ -24,11 +24,21 @@ record ResizeServers(List<Resource.UserServer> servers) implements Step {
     public void run(TargetHost host, Consumer<String> lines) {
         for (Resource.UserServer server : servers) {
             if (host.engine().inspect(server.container()).isPresent()) {
-                host.engine()
-                        .resize(server.container(), server.memory(), server.cpu())
-                        .forEach(lines);
-                lines.accept(server.container());
+                resize(host.engine(), server, lines);
             }
+        }
+    }
+
+    private static void resize(Engine engine, Resource.UserServer server, Consumer<String> lines) {
+        switch (engine.resize(server.container(), server.memory(), server.cpu())) {
+            case Engine.Resize.Done done -> {
+                lines.accept(server.container());
+                done.warnings().forEach(lines);
+            }
+            // It has grown since the plan was made; the next look keeps it as it is, and says so.
+            case Engine.Resize.InUse use ->
+                lines.accept(server.container() + " uses " + (use.bytes() >> 20)
+                        + " MiB now: it keeps its limit until its next start");
         }
     }
 }

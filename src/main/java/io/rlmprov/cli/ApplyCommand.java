@@ -63,8 +63,9 @@ final class ApplyCommand implements Callable<Integer> {
             }
             if (!json) {
                 around.out().println();
-                around.out().println(around.style().done("Apply complete.") + " The hub " + workspace.hub().name()
-                        + " answers at " + workspace.url());
+                around.out()
+                        .println(around.style().done("Apply complete.") + " The hub "
+                                + workspace.hub().name() + " answers at " + workspace.url());
             }
             if (options.debug) {
                 around.err().println(host.traffic());

@@ -111,8 +111,8 @@ final class ContentFiles {
             }
             String path = folder.relativize(file).toString().replace('\\', '/');
             if (path.chars().anyMatch(c -> c < ' ' || c == '\\')) {
-                throw new RlmprovException(key + ": a file's name has a control character or a backslash: " + path,
-                        "Rename it.");
+                throw new RlmprovException(
+                        key + ": a file's name has a control character or a backslash: " + path, "Rename it.");
             }
             files.put(path, FileContent.of(Files.readAllBytes(file), Files.isExecutable(file)));
             return FileVisitResult.CONTINUE;

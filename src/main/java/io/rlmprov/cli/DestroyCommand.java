@@ -58,12 +58,12 @@ final class DestroyCommand implements Callable<Integer> {
             }
             ask(prompt, planned, workspace.hub().name());
             try (Progress progress = Progress.of(around, false)) {
-                workspace.applier(host, progress)
-                        .destroy(planned, purge, () -> workspace.planDestroy(host, purge));
+                workspace.applier(host, progress).destroy(planned, purge, () -> workspace.planDestroy(host, purge));
             }
             around.out().println();
-            around.out().println(around.style().done("Destroy complete.")
-                    + (purge ? "" : " Users' data is still there; apply brings the hub back to it."));
+            around.out()
+                    .println(around.style().done("Destroy complete.")
+                            + (purge ? "" : " Users' data is still there; apply brings the hub back to it."));
             return ExitCode.OK;
         }
     }
@@ -73,7 +73,9 @@ final class DestroyCommand implements Callable<Integer> {
             prompt.confirm("Do you want to take the hub down?");
             return;
         }
-        around.out().print(new DataText(around.style()).render(planned.facts().docker().volumes().values()));
+        around.out()
+                .print(new DataText(around.style())
+                        .render(planned.facts().docker().volumes().values()));
         prompt.typed("There is no way back. Type the name of the hub (" + name + ") to remove all of it: ", name);
     }
 }

@@ -43,7 +43,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new ApplyCommand(around))
                 .addSubcommand(new DestroyCommand(around));
         boolean debug = List.of(args).contains("--debug");
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         return line.setOut(around.out())
                 .setErr(around.err())
                 .setExecutionExceptionHandler((error, _, _) -> failed(around, error, debug))

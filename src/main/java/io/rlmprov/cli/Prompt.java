@@ -40,7 +40,9 @@ record Prompt(Surroundings around, boolean json, boolean yes) {
         }
         if (!answer.map(String::strip).filter(expected::equals).isPresent()) {
             throw new RlmprovException(
-                    answer.isPresent() ? "Not confirmed; nothing was changed." : "Nobody answered; nothing was changed.",
+                    answer.isPresent()
+                            ? "Not confirmed; nothing was changed."
+                            : "Nobody answered; nothing was changed.",
                     remedy);
         }
     }

@@ -41,8 +41,12 @@ record Surroundings(
                 environment,
                 Path.of(environment.getOrDefault("HOME", userHome)),
                 environment.getOrDefault("USER", System.getProperty("user.name", "root")),
-                Path.of(System.getProperty("rlmprov.home", ".")).toAbsolutePath().normalize(),
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
+                Path.of(System.getProperty("rlmprov.home", "."))
+                        .toAbsolutePath()
+                        .normalize(),
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent(),
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),

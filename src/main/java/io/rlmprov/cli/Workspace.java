@@ -66,14 +66,13 @@ final class Workspace {
 
     /** The files and secrets of an apply, read once so that plan and apply speak of the same. */
     Inputs inputs() {
-        return new Inputs(
-                new ContentFiles(around.installation()).of(hub), Secrets.resolve(read, sources));
+        return new Inputs(new ContentFiles(around.installation()).of(hub), Secrets.resolve(read, sources));
     }
 
     SshHost connect() {
-        Operator operator =
-                new Operator(around.home(), around.login(), around.environment(), Path.of("/etc/ssh"));
-        return new SshConnector(operator, DockerEngine::new, warning -> around.err().println("warning: " + warning))
+        Operator operator = new Operator(around.home(), around.login(), around.environment(), Path.of("/etc/ssh"));
+        return new SshConnector(
+                        operator, DockerEngine::new, warning -> around.err().println("warning: " + warning))
                 .connect(host());
     }
 

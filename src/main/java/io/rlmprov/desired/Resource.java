@@ -46,13 +46,19 @@ public sealed interface Resource {
             return digests(files, Attribute.Source.CONFIG);
         }
 
-        /** A digest of all names and contents. */
+        /**
+         * A digest of all names, contents and rights to execute: of what {@code sha256sum} prints for each file, then of
+         * those that can be executed, both by path. {@code setup.sh} does the same, so that its images are found again.
+         */
         public String digest() {
             StringBuilder lines = new StringBuilder();
-            files.forEach((path, content) -> lines.append(content.sha256())
-                    .append(content.executable() ? " x " : " - ")
-                    .append(path)
-                    .append('\n'));
+            files.forEach((path, content) ->
+                    lines.append(content.sha256()).append("  ./").append(path).append('\n'));
+            files.forEach((path, content) -> {
+                if (content.executable()) {
+                    lines.append("./").append(path).append('\n');
+                }
+            });
             return Sha256.of(lines.toString());
         }
     }

@@ -12,6 +12,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ECDSA} as another name of the JDK's {@code EC} keys: sshj 0.40 asks for the name that BouncyCastle has. */
 final class EcdsaProvider extends Provider {
@@ -26,7 +27,7 @@ final class EcdsaProvider extends Provider {
         }
 
         @Override
-        public Object newInstance(@org.jspecify.annotations.Nullable Object parameter) throws NoSuchAlgorithmException {
+        public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
             return new EcKeys(KeyFactory.getInstance("EC"));
         }
     }

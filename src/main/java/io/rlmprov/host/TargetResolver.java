@@ -58,7 +58,7 @@ final class TargetResolver {
                 agent(lookup, tokens),
                 knownHosts(lookup, tokens),
                 unknownKeys(lookup),
-                jumps(lookup, depth),
+                jumps(lookup, spec.address(), depth),
                 lookup.first("connecttimeout").map(this::seconds).orElse(CONNECT_TIMEOUT));
     }
 
@@ -116,7 +116,7 @@ final class TargetResolver {
     }
 
     /** {@code ProxyJump a,user@b:port}; a jump's own ProxyJump counts for the first one only, as in ssh. */
-    private List<Target> jumps(SshConfigLookup lookup, int depth) {
+    private List<Target> jumps(SshConfigLookup lookup, String alias, int depth) {
         Optional<SshConfig.Line> line = lookup.first("proxyjump");
         if (line.isEmpty() || line.get().word().equalsIgnoreCase("none")) {
             return List.of();
@@ -127,7 +127,12 @@ final class TargetResolver {
         }
         List<Target> route = new ArrayList<>();
         for (String hop : line.get().word().split(",", -1)) {
-            Target jump = resolve(JumpSpec.parse(hop, line.get().where()), depth + 1);
+            Hub.HostSpec spec = JumpSpec.parse(hop, line.get().where());
+            if (spec.address().equalsIgnoreCase(alias)) {
+                // "Host *" with ProxyJump applies to the jump host itself, too.
+                continue;
+            }
+            Target jump = resolve(spec, depth + 1);
             if (route.isEmpty()) {
                 route.addAll(jump.jumps());
             }

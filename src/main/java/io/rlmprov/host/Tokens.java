@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of ssh_config(5) in file names: {@code ~}, {@code %d %h %n %p %r %u %%}, {@code ${NAME}}.
@@ -23,10 +24,7 @@ record Tokens(Operator operator, String alias, String hostName, int port, String
         return path.isAbsolute() ? path : operator.sshDirectory().resolve(path);
     }
 
-    private String value(
-            @org.jspecify.annotations.Nullable String letter,
-            @org.jspecify.annotations.Nullable String variable,
-            String where) {
+    private String value(@Nullable String letter, @Nullable String variable, String where) {
         if (letter == null) {
             return Optional.ofNullable(variable)
                     .map(operator.environment()::get)

@@ -38,7 +38,8 @@ class DockerHostIT {
                 .up();
         rlmprov = Rlmprov.on(host);
         yaml = new HubYaml(folder.resolve("hub.yaml"), host.hubYaml("--name", "second"));
-        assertThat(host.root("docker image inspect debian:trixie-slim >/dev/null 2>&1 || echo absent").out())
+        assertThat(host.root("docker image inspect debian:trixie-slim >/dev/null 2>&1 || echo absent")
+                        .out())
                 .as("the images that BareHostIT built")
                 .isBlank();
         host.root("docker network create stranger; docker volume create stranger;"
@@ -97,7 +98,9 @@ class DockerHostIT {
         assertThat(host.root(STRANGERS).out()).isEqualTo(strangers);
         assertThat(host.root("docker ps -aq").out().lines()).hasSize(1);
         assertThat(host.root("docker volume ls -q").out().strip()).isEqualTo("stranger");
-        assertThat(host.root("docker image ls -q --filter label=io.rlmprov.image").out()).isBlank();
+        assertThat(host.root("docker image ls -q --filter label=io.rlmprov.image")
+                        .out())
+                .isBlank();
         assertThat(host.root("ls -d /opt/rlmprov/* /var/lib/rlmprov/*").out()).isBlank();
     }
 }

@@ -66,8 +66,21 @@ class HostFactsTest {
     }
 
     @Test
+    void aRunningHubHasItsServicesAndItsUsersServers() throws IOException {
+        DockerObjects docker = read("hub").docker();
+        assertThat(docker.services().keySet()).containsExactly("hub", "proxy");
+        assertThat(docker.servers().get("jupyter-alice")).isNotNull().satisfies(server -> {
+            assertThat(server.user()).contains("alice");
+            // DockerSpawner sets a quota, not nano CPUs.
+            assertThat(server.limits()).isEqualTo(new DockerObjects.Limits(536870912, 536870912, 1.0));
+            assertThat(server.used())
+                    .hasValueSatisfying(used -> assertThat(used).isBetween(1L << 20, 1L << 29));
+        });
+    }
+
+    @Test
     void theHostsMacsAreThoseOfItsKey() throws IOException {
-        HostFacts hub = read("hub");
+        HostFacts hub = read("hub-odd");
         HmacKey key = hub.key().orElseThrow();
         assertThat(hub.secrets().get("OPENAI_API_KEY")).contains(key.mac("sk-test"));
         assertThat(hub.secrets().get("RLMPROV_USER_PASSWORD")).contains(key.mac("Hi There"));
@@ -75,7 +88,7 @@ class HostFactsTest {
 
     @Test
     void settingsAreTheFileByteForByte() throws IOException {
-        assertThat(read("hub").settings()).contains("{\"name\":\"rlm-class\",\"idle\":{\"timeout\":3600}}\n");
+        assertThat(read("hub-odd").settings()).contains("{\"name\":\"rlm-class\",\"idle\":{\"timeout\":3600}}\n");
     }
 
     private static HostFacts read(String host) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which keys log in, over a real sshd and a real ssh-agent. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoginIT {
     @TempDir
     Path directory;
@@ -126,7 +126,8 @@ class LoginIT {
         laptop.uses(agent);
         agent.close();
 
-        assertThatThrownBy(() -> laptop.connect(sshd)).hasMessageContaining("(the ssh-agent's socket " + agent.socket());
+        assertThatThrownBy(() -> laptop.connect(sshd))
+                .hasMessageContaining("(the ssh-agent's socket " + agent.socket());
     }
 
     private void assertLogsIn(Hub.HostSpec spec) {

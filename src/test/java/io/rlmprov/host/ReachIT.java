@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a host is reached, and what is said when it is not. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReachIT {
     @TempDir
     Path directory;
@@ -98,12 +98,13 @@ class ReachIT {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ThrowawaySshd jump = sshd("jump")) {
             laptop.config("Host class\n ProxyJump 127.0.0.1:" + jump.port() + "\n ConnectTimeout 2\n");
-            assertUnreachable("127.0.0.1", silent.getLocalPort(), "closed the connection before the login", "SSH server");
+            assertUnreachable(
+                    "127.0.0.1", silent.getLocalPort(), "closed the connection before the login", "SSH server");
         }
     }
 
     private void assertUnreachable(String hostName, int port, String message, String remedy) {
-        laptop.config((Shell.read(laptop.ssh("config"))) + "Host class\n HostName " + hostName + "\n");
+        laptop.config(Shell.read(laptop.ssh("config")) + "Host class\n HostName " + hostName + "\n");
         Hub.HostSpec spec = new Hub.HostSpec("class", Optional.empty(), Optional.of(port), Optional.empty());
         assertThatThrownBy(() -> laptop.connector().connect(spec))
                 .isInstanceOfSatisfying(UnreachableException.class, e -> {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Runs a program of this machine for a test. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** The output of a program that must succeed. */
-    static String run(String... command) {
+    public static String run(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

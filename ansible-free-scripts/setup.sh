@@ -1,0 +1,124 @@
+#!/bin/sh
+# Makes a hub on this machine itself, for people without Java: the same images, files and scripts that "rlmprov apply"
+# uses, so that rlmprov can take it over later with all users' work. Run it again after a change of .env.
+#
+# Usage:  ansible-free-scripts/setup.sh [ENV_FILE]      as root, from a clone; ENV_FILE is .env beside this script
+# Exit:   0 the hub answers, 1 failed, 64 .env is wrong, 75 another one is at work on this hub
+set -eu
+umask 022
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+clone=${here%/*}
+env_file=${1:-$here/.env}
+
+wrong() { echo "$env_file: $*" >&2 && exit 64; }
+[ "$(id -u)" = 0 ] || { echo "setup.sh must run as root: sudo $0" >&2 && exit 1; }
+[ -r "$env_file" ] || wrong "there is no such file; copy $here/.env.example to it and set a key"
+
+# What runs below gets it as shell variables, as over SSH.
+step() { script=$1 && shift && env "$@" sh "$here/$script"; }
+
+# What users' servers get; the settings of this script are taken out of it.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+chmod 700 "$work"
+mkdir -p "$work/files/images" "$work/trust"
+
+MEM_LIMIT=512M CPU_LIMIT=1.0 HUB_NAME=rlm-class HTTP_PORT=8000 ADMINS='' BASE_IMAGE=debian:trixie-slim TRUST_DIR=''
+(umask 077 && : >"$work/files/secrets.env")
+number=0
+while IFS= read -r line || [ -n "$line" ]; do
+    number=$((number + 1))
+    line=${line#export }
+    case $line in '' | \#*) continue ;; esac
+    name=${line%%=*}
+    value=${line#*=}
+    case $name in "$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) wrong "line $number is not NAME=value" ;; esac
+    case $value in \"*\" | \'*\') value=${value#?} && value=${value%?} ;; esac
+    case $name in
+        MEM_LIMIT) MEM_LIMIT=$value ;;
+        CPU_LIMIT) CPU_LIMIT=$value ;;
+        HUB_NAME) HUB_NAME=$value ;;
+        HTTP_PORT) HTTP_PORT=$value ;;
+        ADMINS) ADMINS=$value ;;
+        BASE_IMAGE) BASE_IMAGE=$value ;;
+        TRUST_DIR) TRUST_DIR=$value ;;
+        RLMPROV_*) wrong "line $number: $name needs rlmprov itself" ;;
+        *) [ -z "$value" ] || printf '%s=%s\n' "$name" "$value" >>"$work/files/secrets.env" ;;
+    esac
+done <"$env_file"
+
+case $HUB_NAME in [!a-z]* | '' | *[!a-z0-9-]*) wrong "HUB_NAME is \"$HUB_NAME\"; small letters, digits and dashes" ;; esac
+case $HTTP_PORT in '' | *[!0-9]*) wrong "HTTP_PORT is \"$HTTP_PORT\", which is no port" ;; esac
+case $CPU_LIMIT in '' | *[!0-9.]* | *.*.* | .*) wrong "CPU_LIMIT is \"$CPU_LIMIT\"; write 1.0 or 0.5" ;; esac
+case $ADMINS in *[!A-Za-z0-9_.@,-]*) wrong "ADMINS holds a name that is none" ;; esac
+size=${MEM_LIMIT%[KMGkmg]}
+case $size in '' | *[!0-9]*) wrong "MEM_LIMIT is \"$MEM_LIMIT\", which is not a size; write 512M or 1G" ;; esac
+case $MEM_LIMIT in
+    *[Kk]) memory=$((size * 1024)) ;;
+    *[Mm]) memory=$((size * 1024 * 1024)) ;;
+    *[Gg]) memory=$((size * 1024 * 1024 * 1024)) ;;
+    *) memory=$size ;;
+esac
+
+step install-docker.sh INSTALL=auto
+state=/var/lib/rlmprov/$HUB_NAME
+files=/opt/rlmprov/$HUB_NAME
+step prepare.sh HUB="$HUB_NAME"
+exec 9>>"$state/lock"
+flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
+
+trust=
+if [ -n "$TRUST_DIR" ]; then
+    for certificate in "$TRUST_DIR"/*.crt; do
+        [ -f "$certificate" ] || wrong "TRUST_DIR has no *.crt"
+        name=$(basename "$certificate" | tr -c 'A-Za-z0-9._\n-' _)
+        cp "$certificate" "$work/trust/rlmprov-$HUB_NAME-$name"
+        trust="$trust${trust:+,}\"$name\""
+    done
+fi
+(cd "$work/trust" && find . -type f -name '*.crt' | sed 's|^\./||' | tar -c -f - -T -) | step trust.sh HUB="$HUB_NAME"
+
+cp -R "$clone/images/hub" "$clone/images/singleuser" "$work/files/images/"
+cp -R "$clone/notebooks" "$work/files/notebooks"
+cp "$clone/images/compose.yaml" "$work/files/"
+for context in hub singleuser; do
+    mkdir -p "$work/files/images/$context/trust"
+    for certificate in "$work"/trust/*.crt; do
+        [ ! -f "$certificate" ] || cp "$certificate" "$work/files/images/$context/trust/${certificate##*/"rlmprov-$HUB_NAME-"}"
+    done
+done
+
+# An unchanged context keeps its tag and is not built again. rlmprov makes tags in the same way, and so adopts images.
+tag_of() (
+    cd "$work/files/images/$1"
+    digest=$({ find . -type f -exec sha256sum {} + | sort -k 2 && find . -type f -perm -100 | sort; } | sha256sum)
+    echo "${digest%% *} $BASE_IMAGE" | sha256sum | cut -c 1-12
+)
+hub_tag=$(tag_of hub)
+singleuser_tag=$(tag_of singleuser)
+read -r _ kilobytes _ </proc/meminfo
+active=$(((kilobytes * 1024 - 1024 * 1024 * 1024) / memory))
+[ "$active" -ge 1 ] || wrong "one server of MEM_LIMIT=$MEM_LIMIT and 1G for the hub do not fit into this machine"
+admins=$(printf %s "$ADMINS" | sed 's/[^,][^,]*/"&"/g')
+cat >"$work/files/settings.json" <<END
+{"name":"$HUB_NAME","hubDir":"$files","network":"rlmprov-$HUB_NAME","auth":{"type":"open"},"admins":[$admins],
+ "idle":{"timeout":3600,"checkEvery":300,"maxAge":0,"kernelTimeout":1200},
+ "server":{"image":"rlm-singleuser:$singleuser_tag","memory":$memory,"cpu":$CPU_LIMIT,
+           "active":$active,"spawns":$((3 * $(getconf _NPROCESSORS_ONLN))),"startTimeout":120,"httpTimeout":120},
+ "trust":[$trust]}
+END
+chmod -R u=rwX,go=rX "$work/files"
+chmod 600 "$work/files/secrets.env"
+tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files"
+
+step create-objects.sh HUB="$HUB_NAME"
+step build-image.sh KIND=hub TAG="$hub_tag" BASE="$BASE_IMAGE" DIR="$files/images/hub"
+step build-image.sh KIND=singleuser TAG="$singleuser_tag" BASE="$BASE_IMAGE" DIR="$files/images/singleuser"
+# With the key in it, so that nobody guesses a secret from a container's label.
+spec_of() { cat "$state/key" "$@" | sha256sum | cut -c1-16; }
+step start-stack.sh HUB="$HUB_NAME" HUB_IMAGE="rlm-hub:$hub_tag" HTTP_PORT="$HTTP_PORT" \
+    HUB_SPEC="$(spec_of "$files/compose.yaml" "$files/settings.json" "$files/secrets.env" "$files/proxy.env")" \
+    PROXY_SPEC="$(spec_of "$files/compose.yaml" "$files/proxy.env")"
+echo "==> The hub is at http://$(uname -n):$HTTP_PORT"

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Stops the hub that setup.sh or rlmprov made on this machine. Users' work stays; setup.sh finds it again.
+#
+# Usage:  ansible-free-scripts/teardown.sh [--purge] [--yes] [HUB_NAME]     as root; HUB_NAME is rlm-class if not given
+#           --purge   removes users' work, the hub's database, images and files too, after asking for the hub's name
+#           --yes     does not ask
+# Exit:   0, 1 failed or not confirmed, 64 wrong usage, 75 another one is at work on this hub
+set -eu
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+export DOCKER_HOST=unix:///var/run/docker.sock
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+HUB=rlm-class purge=no yes=no
+for argument; do
+    case $argument in
+        --purge) purge=yes ;;
+        --yes) yes=yes ;;
+        [a-z]*) HUB=$argument ;;
+        *) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2 && exit 64 ;;
+    esac
+done
+case $HUB in *[!a-z0-9-]*) echo "\"$HUB\" is no name of a hub" >&2 && exit 64 ;; esac
+[ "$(id -u)" = 0 ] || { echo "teardown.sh must run as root: sudo $0" >&2 && exit 1; }
+[ -d "/opt/rlmprov/$HUB" ] || { echo "There is no hub $HUB on this machine." >&2 && exit 1; }
+export HUB
+
+state=/var/lib/rlmprov/$HUB
+mkdir -p "$state"
+exec 9>>"$state/lock"
+flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
+
+if [ "$purge" = yes ]; then
+    volumes=$({
+        docker volume ls --quiet --filter "label=io.rlmprov.hub=$HUB" --filter 'name=^jupyterhub-user-'
+        docker volume ls --quiet --filter "name=^rlmprov-$HUB-hub$"
+    })
+    images=$(sed -n 's/^HUB_IMAGE=//p' "/opt/rlmprov/$HUB/.env" 2>/dev/null
+        sed -n 's/.*"image" *: *"\(rlm-singleuser:[^"]*\)".*/\1/p' "/opt/rlmprov/$HUB/settings.json" 2>/dev/null)
+    echo "These volumes go with all that is in them:"
+    echo "${volumes:-none}"
+    if [ "$yes" = no ]; then
+        printf 'Type the name of the hub to remove them: '
+        read -r answer || answer=
+        [ "$answer" = "$HUB" ] || { echo "Nothing was removed." >&2 && exit 1; }
+    fi
+fi
+sh "$here/stop-stack.sh"
+sh "$here/remove-servers.sh"
+if [ "$purge" = yes ]; then
+    VOLUMES=$volumes sh "$here/purge-volumes.sh"
+    IMAGES=$images PURGE=1 sh "$here/remove-hub.sh"
+fi

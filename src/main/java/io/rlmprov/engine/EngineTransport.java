@@ -1,0 +1,128 @@
+package io.rlmprov.engine;
+
+import com.github.dockerjava.transport.DockerHttpClient;
+import io.rlmprov.host.Dialer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP/1.1 for docker-java, one channel for each request ({@code Connection: close}): no ports, no native code. */
+final class EngineTransport implements DockerHttpClient {
+    private final EngineDialer dialer;
+
+    EngineTransport(EngineDialer dialer) {
+        this.dialer = dialer;
+    }
+
+    @Override
+    public Response execute(Request request) {
+        Dialer.Conversation conversation = dialer.dial();
+        try {
+            IOException unsent = send(request, conversation.output());
+            HttpHead head = answer(conversation, unsent);
+            InputStream body = conversation.input();
+            InputStream hijacked = request.hijackedInput();
+            if (head.status() == 101 && hijacked != null) {
+                Thread.ofVirtual().name("stdin").start(() -> copy(hijacked, conversation.output()));
+            } else {
+                body = HttpBody.of(head, body);
+            }
+            return new Answer(head, body, conversation);
+        } catch (IOException e) {
+            conversation.close();
+            throw EngineException.unavailable(dialer.host(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            conversation.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        // The connection is the host's.
+    }
+
+    /** An engine that refuses early stops reading: then its answer says more than our failure to send. */
+    private static @Nullable IOException send(Request request, OutputStream out) {
+        try {
+            out.write(head(request).getBytes(StandardCharsets.ISO_8859_1));
+            byte[] bytes = request.bodyBytes();
+            InputStream stream = request.body();
+            if (bytes != null) {
+                out.write(bytes);
+            } else if (stream != null) {
+                HttpBody.writeChunked(stream, out);
+            }
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    private static String head(Request request) {
+        StringBuilder head =
+                new StringBuilder(request.method() + " " + request.path() + " HTTP/1.1\r\nHost: docker\r\n");
+        request.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        head.append(
+                request.hijackedInput() == null ? "Connection: close\r\n" : "Connection: Upgrade\r\nUpgrade: tcp\r\n");
+        byte[] bytes = request.bodyBytes();
+        if (bytes != null) {
+            head.append("Content-Length: ").append(bytes.length).append("\r\n");
+        } else if (request.body() != null) {
+            head.append("Transfer-Encoding: chunked\r\n");
+        } else if (!request.method().equals("GET")) {
+            head.append("Content-Length: 0\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
+    private HttpHead answer(Dialer.Conversation conversation, @Nullable IOException unsent) throws IOException {
+        try {
+            return HttpHead.read(conversation.input());
+        } catch (EOFException silence) {
+            String errors = conversation.errors();
+            if (!errors.isBlank()) {
+                throw new IOException(errors, silence);
+            }
+            throw unsent == null ? silence : unsent;
+        }
+    }
+
+    private static void copy(InputStream from, OutputStream to) {
+        try (from;
+                to) {
+            from.transferTo(to);
+        } catch (IOException e) {
+            // The process at the other end is gone; what it printed was or will be read.
+        }
+    }
+
+    private record Answer(HttpHead head, InputStream body, Dialer.Conversation conversation) implements Response {
+        @Override
+        public int getStatusCode() {
+            return head.status();
+        }
+
+        @Override
+        public Map<String, List<String>> getHeaders() {
+            return head.headers();
+        }
+
+        @Override
+        public InputStream getBody() {
+            return body;
+        }
+
+        @Override
+        public void close() {
+            conversation.close();
+        }
+    }
+}

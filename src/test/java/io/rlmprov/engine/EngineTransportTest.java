@@ -1,0 +1,182 @@
+package io.rlmprov.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.rlmprov.host.Dialer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class EngineTransportTest {
+    /** An engine that says what it was told to say, whatever it is asked. */
+    private static final class ScriptedHost implements Dialer {
+        final ByteArrayOutputStream asked = new ByteArrayOutputStream();
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";
+        String errors = "";
+        boolean socketRefused;
+        boolean stopsReading;
+        int sockets;
+        int commands;
+        int closed;
+
+        @Override
+        public String name() {
+            return "hub1";
+        }
+
+        @Override
+        public Conversation socket(String path) throws IOException {
+            sockets++;
+            if (socketRefused) {
+                throw new IOException("open failed");
+            }
+            return new Scripted();
+        }
+
+        @Override
+        public Conversation command(String command) {
+            commands++;
+            return new Scripted();
+        }
+
+        private final class Scripted implements Conversation {
+            private final InputStream input = new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
+
+            @Override
+            public InputStream input() {
+                return input;
+            }
+
+            @Override
+            public OutputStream output() {
+                return new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        if (stopsReading) {
+                            throw new IOException("the remote process no longer reads");
+                        }
+                        asked.write(b);
+                    }
+                };
+            }
+
+            @Override
+            public String errors() {
+                return errors;
+            }
+
+            @Override
+            public void close() {
+                closed++;
+            }
+        }
+    }
+
+    private final ScriptedHost host = new ScriptedHost();
+    private final EngineTransport transport = new EngineTransport(new EngineDialer(host));
+
+    @Test
+    void aRequestIsSentWithItsBodyAndTheChannelIsClosedWithTheResponse() throws IOException {
+        Request request = Request.builder()
+                .method(Request.Method.POST)
+                .path("/containers/x/update")
+                .putHeader("content-type", "application/json")
+                .bodyBytes("{}".getBytes(StandardCharsets.UTF_8))
+                .build();
+
+        try (Response response = transport.execute(request)) {
+            assertThat(response.getBody().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("OK");
+            assertThat(host.closed).isZero();
+        }
+
+        assertThat(host.closed).isEqualTo(1);
+        assertThat(host.asked.toString(StandardCharsets.UTF_8))
+                .isEqualTo("POST /containers/x/update HTTP/1.1\r\nHost: docker\r\ncontent-type: application/json\r\n"
+                        + "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
+    }
+
+    @Test
+    void aStreamIsSentInChunks() {
+        Request request = Request.builder()
+                .method(Request.Method.POST)
+                .path("/images/load")
+                .body(new ByteArrayInputStream("tar".getBytes(StandardCharsets.UTF_8)))
+                .build();
+
+        transport.execute(request).close();
+
+        assertThat(host.asked.toString(StandardCharsets.UTF_8))
+                .endsWith("Transfer-Encoding: chunked\r\n\r\n3\r\ntar\r\n0\r\n\r\n");
+    }
+
+    @Test
+    void aHijackedConnectionIsRawInBothDirections() throws Exception {
+        host.answer = "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\nraw";
+        Request request = Request.builder()
+                .method(Request.Method.POST)
+                .path("/exec/x/start")
+                .hijackedInput(new ByteArrayInputStream("typed".getBytes(StandardCharsets.UTF_8)))
+                .build();
+
+        try (Response response = transport.execute(request)) {
+            assertThat(response.getBody().readAllBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("raw");
+            for (int i = 0;
+                    i < 100 && !host.asked.toString(StandardCharsets.UTF_8).endsWith("typed");
+                    i++) {
+                Thread.sleep(20);
+            }
+        }
+
+        assertThat(host.asked.toString(StandardCharsets.UTF_8))
+                .contains("Upgrade: tcp")
+                .endsWith("\r\n\r\ntyped");
+    }
+
+    @Test
+    void whereTheSocketIsRefusedTheCommandIsUsedFromThenOn() {
+        host.socketRefused = true;
+
+        transport.execute(ping()).close();
+        transport.execute(ping()).close();
+
+        assertThat(host.sockets).isEqualTo(1);
+        assertThat(host.commands).isEqualTo(2);
+    }
+
+    @Test
+    void anEngineThatIsNotThereIsSaidInTheCommandsWords() {
+        host.socketRefused = true;
+        host.answer = "";
+        host.errors = "Cannot connect to the Docker daemon\n";
+
+        assertThatThrownBy(() -> transport.execute(ping()))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("hub1: the Docker engine does not answer: Cannot connect to the Docker daemon");
+        assertThat(host.closed).isEqualTo(1);
+    }
+
+    @Test
+    void anEngineThatRefusesBeforeItReadEverythingIsHeard() throws IOException {
+        host.stopsReading = true;
+        host.answer = "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig";
+
+        try (Response response = transport.execute(ping())) {
+            assertThat(response.getStatusCode()).isEqualTo(413);
+        }
+    }
+
+    private static Request ping() {
+        return Request.builder().method(Request.Method.GET).path("/_ping").build();
+    }
+}
