@@ -22,6 +22,7 @@ import io.rlmprov.plan.Differ;
 import io.rlmprov.plan.Fingerprint;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.Plan.Action;
+import io.rlmprov.plan.Restarts;
 import io.rlmprov.sizing.Capacity;
 import io.rlmprov.sizing.Sizer;
 import io.rlmprov.sizing.Sizes;
@@ -69,7 +70,8 @@ public final class Planner {
         HmacKey key = facts.key().orElse(newKey);
         Desired desired = new DesireHub(host, hub, sizes).desired(contents, secrets.byName(), key, running);
         Recorded recorded = Recorded.parse(facts.record().orElse(""));
-        List<Change> changes = new Differ(observed, recorded, Planner::keptByApply).changes(desired);
+        List<Change> changes =
+                Restarts.with(new Differ(observed, recorded, Planner::keptByApply).changes(desired), desired);
         List<String> notes = new ArrayList<>(sizes.notes());
         notes.addAll(desired.notes());
         notes.addAll(new Preflight(hub, facts).notes());

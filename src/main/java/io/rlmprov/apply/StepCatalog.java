@@ -58,14 +58,15 @@ final class StepCatalog {
         if (changes.anyOf(Kind.NETWORK, Kind.VOLUME)) {
             steps.add(new CreateNetworkAndVolume(scripts, hub));
         }
+        // Before the files are mended: one that is interrupted in between must not look as if all were well.
+        if (!changes.stuckServices().isEmpty()) {
+            steps.add(new RemoveServices(hub, changes.stuckServices()));
+        }
         List<Resource.ManagedFile> files = changes.desired(desired, Resource.ManagedFile.class);
         if (!files.isEmpty()) {
             steps.add(new WriteFiles(scripts, hub, "settings", List.of(), files, List.of()));
         }
         if (changes.anyOf(Kind.SERVICE)) {
-            if (!changes.stuckServices().isEmpty()) {
-                steps.add(new RemoveServices(hub, changes.stuckServices()));
-            }
             steps.add(new StartStack(scripts, hub, service(desired, "proxy"), service(desired, "hub")));
         }
         List<Resource.UserServer> servers = changes.desired(desired, Resource.UserServer.class);
