@@ -84,7 +84,7 @@ public final class Planner {
                 sizes.arithmetic().stream().map(Sizes.Line::toString).toList(),
                 notes,
                 running.size());
-        return new Planned(plan, desired, observed, facts, key);
+        return new Planned(plan, desired, Optional.of(sizes), observed, facts, key);
     }
 
     /**
@@ -108,7 +108,13 @@ public final class Planner {
                 List.of(),
                 List.of(),
                 observation.runningServers().size());
-        return new Planned(plan, Desired.nothing(), observed, facts, facts.key().orElse(newKey));
+        return new Planned(
+                plan,
+                Desired.nothing(),
+                Optional.empty(),
+                observed,
+                facts,
+                facts.key().orElse(newKey));
     }
 
     private HostFacts probe(RemoteShell shell, boolean withUsage) {
