@@ -33,8 +33,10 @@ if [ "$purge" = yes ]; then
         docker volume ls --quiet --filter "label=io.rlmprov.hub=$HUB" --filter 'name=^jupyterhub-user-'
         docker volume ls --quiet --filter "name=^rlmprov-$HUB-hub$"
     })
-    images=$(sed -n 's/^HUB_IMAGE=//p' "/opt/rlmprov/$HUB/.env" 2>/dev/null
-        sed -n 's/.*"image" *: *"\(rlm-singleuser:[^"]*\)".*/\1/p' "/opt/rlmprov/$HUB/settings.json" 2>/dev/null)
+    images=$(
+        sed -n 's/^HUB_IMAGE=//p' "/opt/rlmprov/$HUB/.env" 2>/dev/null
+        sed -n 's/.*"image" *: *"\(rlm-singleuser:[^"]*\)".*/\1/p' "/opt/rlmprov/$HUB/settings.json" 2>/dev/null
+    )
     echo "These volumes go with all that is in them:"
     echo "${volumes:-none}"
     if [ "$yes" = no ]; then

@@ -22,6 +22,7 @@ import io.rlmprov.plan.Differ;
 import io.rlmprov.plan.Fingerprint;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.Plan.Action;
+import io.rlmprov.plan.Restarts;
 import io.rlmprov.sizing.Capacity;
 import io.rlmprov.sizing.Sizer;
 import io.rlmprov.sizing.Sizes;
@@ -69,7 +70,8 @@ public final class Planner {
         HmacKey key = facts.key().orElse(newKey);
         Desired desired = new DesireHub(host, hub, sizes).desired(contents, secrets.byName(), key, running);
         Recorded recorded = Recorded.parse(facts.record().orElse(""));
-        List<Change> changes = new Differ(observed, recorded, Planner::keptByApply).changes(desired);
+        List<Change> changes =
+                Restarts.with(new Differ(observed, recorded, Planner::keptByApply).changes(desired), desired);
         List<String> notes = new ArrayList<>(sizes.notes());
         notes.addAll(desired.notes());
         notes.addAll(new Preflight(hub, facts).notes());
@@ -82,7 +84,7 @@ public final class Planner {
                 sizes.arithmetic().stream().map(Sizes.Line::toString).toList(),
                 notes,
                 running.size());
-        return new Planned(plan, desired, observed, facts, key);
+        return new Planned(plan, desired, Optional.of(sizes), observed, facts, key);
     }
 
     /**
@@ -106,7 +108,13 @@ public final class Planner {
                 List.of(),
                 List.of(),
                 observation.runningServers().size());
-        return new Planned(plan, Desired.nothing(), observed, facts, facts.key().orElse(newKey));
+        return new Planned(
+                plan,
+                Desired.nothing(),
+                Optional.empty(),
+                observed,
+                facts,
+                facts.key().orElse(newKey));
     }
 
     private HostFacts probe(RemoteShell shell, boolean withUsage) {

@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Removes containers of the stack that run without working, since compose starts only what does not run. */
+/** Removes containers of the stack that run and must not go on as they are, since compose starts only what does not run. */
 record RemoveServices(String hub, List<String> services) implements Step {
     /** The hub waits 10 s for its culler when it ends. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     @Override
     public String doing() {
-        return "Removing what runs without working: " + String.join(", ", services);
+        return "Stopping " + String.join(" and ", services);
     }
 
     @Override
     public String done() {
-        return "Removed what ran without working: " + String.join(", ", services);
+        return "Stopped " + String.join(" and ", services);
     }
 
     @Override

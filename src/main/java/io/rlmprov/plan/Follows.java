@@ -22,7 +22,7 @@ final class Follows {
         return sources(address).stream().filter(changed::contains).toList();
     }
 
-    private static List<String> sources(Address address) {
+    static List<String> sources(Address address) {
         return switch (key(address)) {
             case "image/rlm-hub" -> List.of("directory/images/hub");
             case "image/rlm-singleuser" -> List.of("directory/images/singleuser");
@@ -34,7 +34,7 @@ final class Follows {
         };
     }
 
-    private static String key(Address address) {
+    static String key(Address address) {
         return address.kind() + "/" + address.name();
     }
 }

@@ -36,6 +36,7 @@ final class Impact {
     private Optional<String> changed(Address address) {
         return switch (address.kind()) {
             case SERVER -> Optional.of("resized while it runs");
+            case SERVICE -> remade(address);
             case FILE ->
                 address.name().equals("secrets.env") && servers > 0
                         ? Optional.of(plural(servers)

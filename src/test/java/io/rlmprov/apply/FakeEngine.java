@@ -52,10 +52,14 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public List<String> resize(String container, long memory, double cpus) {
+    public Resize resize(String container, long memory, double cpus) {
+        long used = docker.container(container).orElseThrow().used();
+        if (used > memory) {
+            return new Resize.InUse(used);
+        }
         FakeContainer resized = docker.container(container).orElseThrow().limitedTo(memory, cpus);
         changes.accept("resize " + container, () -> docker.put(resized));
-        return List.of();
+        return new Resize.Done(List.of());
     }
 
     @Override

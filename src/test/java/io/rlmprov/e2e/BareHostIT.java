@@ -250,6 +250,7 @@ class BareHostIT {
                         "file/settings.json idle.timeout drift",
                         "file/secrets.env mode drift",
                         "directory/notebooks Hello.ipynb drift",
+                        "service/hub state consequence",
                         "service/proxy state drift");
         applied();
     }
