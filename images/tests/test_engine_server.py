@@ -12,6 +12,7 @@ from socketserver import ThreadingMixIn, UnixStreamServer
 import docker
 from rlmprov_engine.rules import Hub
 from rlmprov_engine.server import Engine, Server
+from rlmprov_hub import engine
 
 HUB = Hub("class", "/opt/rlmprov/class")
 ID = "c0ffee"
@@ -136,3 +137,18 @@ class Door(unittest.TestCase):
         Path(self.engine.server_address).unlink()
         with self.assertRaisesRegex(docker.errors.APIError, "503.*the engine does not answer"):
             self.client.inspect_container(ID)
+
+
+class Waiting(unittest.TestCase):
+    def test_the_hub_starts_when_its_door_is_open(self):
+        with tempfile.TemporaryDirectory() as folder:
+            door = Path(folder, "door")
+            waiting = threading.Thread(target=engine.wait, args=(10, f"unix://{door}"))
+            waiting.start()
+            with Server(door, Engine(Path(folder, "engine"), HUB)):
+                waiting.join(5)
+                self.assertFalse(waiting.is_alive())
+
+    def test_a_door_that_stays_shut_ends_the_hub(self):
+        with self.assertRaisesRegex(SystemExit, "/none does not answer"):
+            engine.wait(0, "unix:///none")

@@ -1,4 +1,4 @@
-"""The hub's way to the container engine: a socket that the container `engine` of the stack serves."""
+"""The way to the container engine: a socket that the container `engine` of the stack serves."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import os
 import socket
 import time
 
-UNIX = "unix://"
 
-
-def wait(seconds: float = 60) -> None:
+def wait(seconds: float = 60, url: str = os.environ.get("DOCKER_HOST", "")) -> None:
     """Returns when the engine's socket accepts. Ends the hub, to be started anew, if it does not.
 
     After a reboot all containers start at once. A hub that cannot ask about a server takes it for
     gone and forgets it, while its container runs on.
     """
-    path = os.environ.get("DOCKER_HOST", "").removeprefix(UNIX)
+    path = url.removeprefix("unix://")
     deadline = time.monotonic() + seconds
     while path.startswith("/") and not _accepts(path):
         if time.monotonic() > deadline:
