@@ -75,7 +75,7 @@ final class DestroyCommand implements Callable<Integer> {
         }
         around.out()
                 .print(new DataText(around.style())
-                        .render(planned.facts().docker().volumes().values()));
+                        .render(name, planned.facts().docker().volumes().values()));
         prompt.typed("There is no way back. Type the name of the hub (" + name + ") to remove all of it: ", name);
     }
 }
