@@ -80,6 +80,8 @@ class BareHostIT {
                         "image/rlm-singleuser",
                         "network/rlmprov-class",
                         "volume/rlmprov-class-hub",
+                        "firewall/servers",
+                        "service/engine",
                         "service/hub",
                         "service/proxy");
         assertThat(host.root("command -v docker; ls /opt /var/lib").out()).doesNotContain("bin/docker", "rlmprov");
