@@ -246,6 +246,9 @@ class Account(Browser):
         fields = {"signup_password": password, "signup_password_confirmation": again or password}
         return self._post("signup", username=self.user, **fields)
 
+    def page(self, path):
+        return self.session.get(f"{HUB}/hub/{path}", timeout=30).text
+
     def decide(self, what, name, **fields):
         return self._post(f"{what}/{name}", **fields)
 
@@ -279,10 +282,13 @@ class Accounts(Stack):
         self.assertNotIn("approved", ann.said)
         teacher = Account("teacher")
         self.assertEqual(teacher.log_in(ADMIN_PASSWORD), 302)
-        page = teacher.session.get(f"{HUB}/hub/authorize", timeout=30).text
+        self.assertIn('href="/hub/signup"', Account("x").page("login"))
+        self.assertIn('href="/hub/authorize"', teacher.page("home"))
+        page = teacher.page("authorize")
         self.assertRegex(page, r"acc-ann[\s\S]*waits for approval")
         self.assertEqual(teacher.decide("authorize", "acc-ann", approve="yes"), 302)
         self.assertEqual(ann.log_in(PASSWORD), 302)
+        self.assertIn('href="/hub/change-password"', ann.page("home"))
         ann.start()
         self.assertEqual(ann.run("print(1)"), "1\n")
         self.assertEqual(ann.decide("authorize", "acc-ann", approve="yes"), 403)
