@@ -173,7 +173,8 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     if settings.admins and not admin_password:
         raise SettingsError("secrets.env", "RLMPROV_ADMIN_PASSWORD is missing")
     c.JupyterHub.authenticator_class = AccountsAuthenticator
-    c.JupyterHub.template_paths.append(str(TEMPLATES))
+    # First: JupyterHub's own are in the list already.
+    c.JupyterHub.template_paths.insert(0, str(TEMPLATES))
     c.AccountsAuthenticator.admin_password = admin_password
     c.AccountsAuthenticator.enable_signup = settings.auth.signUp != "closed"
     c.AccountsAuthenticator.open_signup = settings.auth.signUp == "open"
