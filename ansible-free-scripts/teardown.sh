@@ -30,7 +30,9 @@ flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.hol
 
 if [ "$purge" = yes ]; then
     volumes=$({
-        docker volume ls --quiet --filter "label=io.rlmprov.hub=$HUB" --filter 'name=^jupyterhub-user-'
+        # Those without a label were made by hand, before this hub.
+        docker volume ls --filter 'name=^jupyterhub-user-' --format '{{.Name}} {{.Label "io.rlmprov.hub"}}' |
+            awk -v hub="$HUB" '$2 == "" || $2 == hub { print $1 }'
         docker volume ls --quiet --filter "name=^rlmprov-$HUB-hub$"
     })
     images=$(

@@ -176,8 +176,10 @@ public record Hub(
      *
      * @param install what may be installed where none is usable
      * @param repository base address of Docker's package repository or of a mirror of it, for {@link Install#UPSTREAM}
+     * @param fingerprint OpenPGP fingerprint, 40 upper-case hexadecimal digits, of the key that signs the repository;
+     *     absent means Docker's
      */
-    public record DockerSpec(Install install, Optional<String> repository) {}
+    public record DockerSpec(Install install, Optional<String> repository, Optional<String> fingerprint) {}
 
     /** Where Docker comes from. */
     public enum Install {
