@@ -163,13 +163,9 @@ proxy_spec=$(spec_of "port $HTTP_PORT")
 engine_spec=$(spec_of engine)
 hub_spec=$(cat "$state/key" "$files/compose.yaml" "$files/settings.json" "$files/secrets.env" | sha256sum | cut -c 1-16)
 step start-stack.sh HUB="$HUB_NAME" HUB_IMAGE="rlm-hub:$hub_tag" HTTP_PORT="$HTTP_PORT" \
-<<<<<<< HEAD
     HUB_SPEC="$hub_spec" PROXY_SPEC="$proxy_spec" ENGINE_SPEC="$engine_spec"
-=======
-    HUB_SPEC="$hub_spec" PROXY_SPEC="$proxy_spec"
 # What an earlier run has built and nobody needs any more.
 old=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}' | grep '^rlm-' |
     grep -vx -e "rlm-hub:$hub_tag" -e "rlm-singleuser:$singleuser_tag" || true)
 [ -z "$old" ] || step prune-images.sh HUB="$HUB_NAME" IMAGES="$old"
->>>>>>> wt-adopt
 echo "==> The hub is at http://$(uname -n):$HTTP_PORT"
