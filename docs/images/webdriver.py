@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference
-ENTER, SHIFT = "\ue007", "\ue008"
+ENTER, SHIFT, CONTROL = "\ue007", "\ue008", "\ue009"
 FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars
     --disable-background-networking --disable-component-update --disable-sync"""
 
