@@ -19,6 +19,15 @@ class Failed(Exception):
     """The person gave up, and why."""
 
 
+async def answering(hub: str, seconds: float = 60) -> None:
+    """Returns when the hub is healthy."""
+    deadline = time.monotonic() + seconds
+    while (page := await Session(timeout=5).open(f"{hub}/hub/health")).status != 200:
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{hub}: no hub after {seconds:.0f} s, last answer {page.status}")
+        await asyncio.sleep(0.5)
+
+
 @dataclass
 class Waits:
     """What stood between the person and the server."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,23 +92,3 @@ def pss(container: Container) -> Pss:
             else:
                 server += int(match[1]) / 1024
     return Pss(server, kernels)
-
-
-def load() -> str:
-    """How busy this machine is with everything, so that figures can be judged."""
-    return " ".join(Path("/proc/loadavg").read_text().split()[:3])
-
-
-class Busy:
-    """The share of all cores that was not idle since it was made, whoever used it."""
-
-    def __init__(self) -> None:
-        self._idle, self._began = _idle(), time.monotonic()
-
-    def percent(self) -> float:
-        available = (time.monotonic() - self._began) * (os.cpu_count() or 1)
-        return max(0.0, 100 * (1 - (_idle() - self._idle) / available))
-
-
-def _idle() -> float:
-    return float(Path("/proc/uptime").read_text().split()[1])

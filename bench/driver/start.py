@@ -10,10 +10,10 @@ import time
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from driver.browser import Browser
-from driver.engine import Busy, Engine, load
+from driver.browser import Browser, answering
+from driver.engine import Engine
 from driver.figures import table
-from driver.http import Session
+from driver.machine import Busy, load
 
 CELL = "import rlm; print('imported')"
 
@@ -78,18 +78,10 @@ async def measure(engine: Engine, case: Case, number: int) -> Run:
     return Run(case.name, lab, server_cpu, hub_cpu, cell, cell_cpu, pss.server, pss.kernels)
 
 
-async def answering(case: Case, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while (await Session(timeout=5).open(f"{case.url}/hub/health")).status != 200:
-        if time.monotonic() > deadline:
-            raise SystemExit(f"{case.name}: no hub at {case.url} after {seconds:.0f} s")
-        await asyncio.sleep(0.5)
-
-
 async def compare(cases: list[Case], rounds: int) -> list[Run]:
     """Round 0 warms caches up and is not counted; then each round in an order of its own."""
     engine, runs = Engine(), []
-    await asyncio.gather(*(answering(case) for case in cases))
+    await asyncio.gather(*(answering(case.url) for case in cases))
     for number in range(rounds + 1):
         for case in random.sample(cases, len(cases)):
             run = await measure(engine, case, number)
