@@ -7,7 +7,9 @@ from statistics import median
 
 
 def spread(values: Sequence[float]) -> str:
-    """`1.23 (1.10 to 1.40)`: three digits that mean something."""
+    """`1.23 (1.10 to 1.40)`, and a single figure as it is: three digits that mean something."""
+    if len(values) == 1:
+        return _short(values[0])
     return f"{_short(median(values))} ({_short(min(values))} to {_short(max(values))})"
 
 
