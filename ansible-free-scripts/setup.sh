@@ -82,7 +82,7 @@ fi
 
 cp -R "$clone/images/hub" "$clone/images/singleuser" "$work/files/images/"
 cp -R "$clone/notebooks" "$work/files/notebooks"
-cp "$clone/images/compose.yaml" "$work/files/"
+cp "$clone/images/compose.yaml" "$clone/images/firewall.nft" "$work/files/"
 for context in hub singleuser; do
     mkdir -p "$work/files/images/$context/trust"
     for certificate in "$work"/trust/*.crt; do
@@ -114,11 +114,13 @@ chmod 600 "$work/files/secrets.env"
 tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files"
 
 step create-objects.sh HUB="$HUB_NAME"
+step firewall.sh HUB="$HUB_NAME"
 step build-image.sh KIND=hub TAG="$hub_tag" BASE="$BASE_IMAGE" DIR="$files/images/hub"
 step build-image.sh KIND=singleuser TAG="$singleuser_tag" BASE="$BASE_IMAGE" DIR="$files/images/singleuser"
 # With the key in it, so that nobody guesses a secret from a container's label.
 spec_of() { cat "$state/key" "$@" | sha256sum | cut -c1-16; }
 step start-stack.sh HUB="$HUB_NAME" HUB_IMAGE="rlm-hub:$hub_tag" HTTP_PORT="$HTTP_PORT" \
     HUB_SPEC="$(spec_of "$files/compose.yaml" "$files/settings.json" "$files/secrets.env" "$files/proxy.env")" \
-    PROXY_SPEC="$(spec_of "$files/compose.yaml" "$files/proxy.env")"
+    PROXY_SPEC="$(spec_of "$files/compose.yaml" "$files/proxy.env")" \
+    ENGINE_SPEC="$(spec_of "$files/compose.yaml")"
 echo "==> The hub is at http://$(uname -n):$HTTP_PORT"

@@ -6,7 +6,6 @@ import io.rlmprov.desired.FileContent;
 import io.rlmprov.desired.Resource;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.plan.Change;
-import io.rlmprov.plan.FieldDiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,6 @@ import java.util.stream.Stream;
  * a change asks for it.
  */
 final class StepCatalog {
-    /** States from which compose starts a container by itself. */
-    private static final Set<String> STARTABLE = Set.of("exited", "created");
-
     private final ScriptFiles scripts;
     private final String hub;
 
@@ -34,7 +30,7 @@ final class StepCatalog {
 
     /** What an apply does. Settings come after the images that they name, so that a failed build harms nobody. */
     List<Step> apply(Planned planned) {
-        Changes changes = new Changes(planned.plan().changes());
+        AskedChanges changes = new AskedChanges(planned.plan().changes());
         Desired desired = planned.desired();
         List<Step> steps = new ArrayList<>();
         if (changes.anyOf(Kind.DIRECTORY, Kind.FILE)) {
@@ -66,14 +62,22 @@ final class StepCatalog {
         if (!files.isEmpty()) {
             steps.add(new WriteFiles(scripts, hub, "settings", List.of(), files, List.of()));
         }
+        if (changes.anyOf(Kind.FIREWALL)) {
+            steps.add(new LoadFirewall(scripts, hub));
+        }
         if (changes.anyOf(Kind.SERVICE)) {
-            steps.add(new StartStack(scripts, hub, service(desired, "proxy"), service(desired, "hub")));
+            steps.add(new StartStack(
+                    scripts, hub, service(desired, "engine"), service(desired, "proxy"), service(desired, "hub")));
         }
-        List<Resource.UserServer> servers = changes.desired(desired, Resource.UserServer.class);
-        if (!servers.isEmpty()) {
-            steps.add(new ResizeServers(servers));
+        if (!changes.sickServices().isEmpty()) {
+            steps.add(new AwaitHealth(hub, changes.sickServices()));
         }
-        if (changes.anyOf(Kind.ENGINE, Kind.IMAGE, Kind.NETWORK, Kind.SERVICE)) {
+        if (changes.sizes()) {
+            planned.sizes()
+                    .ifPresent(
+                            sizes -> steps.add(new ResizeServers(hub, servers(desired), keptServers(planned), sizes)));
+        }
+        if (changes.anyOf(Kind.ENGINE, Kind.IMAGE, Kind.NETWORK, Kind.FIREWALL, Kind.SERVICE) || adoptsHub(planned)) {
             steps.add(new CheckServer(scripts, hub));
         }
         List<String> old = oldImages(planned);
@@ -85,7 +89,7 @@ final class StepCatalog {
 
     /** What a destroy does: from the users' side inwards, data last. */
     List<Step> destroy(Planned planned, boolean purge) {
-        Changes changes = new Changes(planned.plan().changes());
+        AskedChanges changes = new AskedChanges(planned.plan().changes());
         List<Step> steps = new ArrayList<>();
         if (planned.facts().engine().ready()) {
             steps.add(new StopStack(scripts, hub));
@@ -95,8 +99,33 @@ final class StepCatalog {
                 steps.add(new PurgeVolumes(scripts, hub, volumes));
             }
         }
+        if (!changes.deleted(Kind.FIREWALL).isEmpty()) {
+            steps.add(new RemoveFirewall(scripts, hub));
+        }
         steps.add(new RemoveHub(scripts, hub, ourImages(planned).toList(), purge));
         return List.copyOf(steps);
+    }
+
+    /** The hub was made by somebody else, or by an apply that did not come to its end: it has not proved itself. */
+    private static boolean adoptsHub(Planned planned) {
+        return planned.plan().changes().stream()
+                .anyMatch(change -> change instanceof Change.Adopt
+                        && change.address().kind() == Kind.SERVICE
+                        && change.address().name().equals("hub"));
+    }
+
+    private static List<String> servers(Desired desired) {
+        return desired.resources().values().stream()
+                .filter(Resource.UserServer.class::isInstance)
+                .map(resource -> ((Resource.UserServer) resource).container())
+                .toList();
+    }
+
+    private static List<String> keptServers(Planned planned) {
+        List<String> resized = servers(planned.desired());
+        return planned.facts().docker().servers().keySet().stream()
+                .filter(container -> !resized.contains(container))
+                .toList();
     }
 
     /** Last of all, when the new ones have proved themselves. */
@@ -139,63 +168,5 @@ final class StepCatalog {
                 .filter(service -> service.address().name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** What the changes of a plan ask for. Adopting needs no step: the record is written in any case. */
-    private static final class Changes {
-        private final List<Change> changes;
-
-        Changes(List<Change> all) {
-            this.changes = all.stream()
-                    .filter(change -> !(change instanceof Change.Keep) && !(change instanceof Change.Adopt))
-                    .toList();
-        }
-
-        boolean anyOf(Kind... kinds) {
-            return changes.stream()
-                    .anyMatch(change -> List.of(kinds).contains(change.address().kind()));
-        }
-
-        <R extends Resource> List<R> desired(Desired desired, Class<R> type) {
-            return changes.stream()
-                    .map(change -> Optional.ofNullable(desired.resources().get(change.address())))
-                    .flatMap(Optional::stream)
-                    .filter(type::isInstance)
-                    .map(type::cast)
-                    .toList();
-        }
-
-        /** Files in our folders that hub.yaml no longer names, and those of folders that go. */
-        List<String> removedFiles() {
-            return changes.stream()
-                    .filter(change -> change.address().kind() == Kind.DIRECTORY)
-                    .flatMap(change -> change.fields().stream()
-                            .filter(field -> field.after().isEmpty())
-                            .map(field -> change.address().name() + "/" + field.path()))
-                    .toList();
-        }
-
-        List<String> deleted(Kind kind) {
-            return changes.stream()
-                    .filter(change ->
-                            change instanceof Change.Delete && change.address().kind() == kind)
-                    .map(change -> change.address().name())
-                    .toList();
-        }
-
-        List<String> stuckServices() {
-            return changes.stream()
-                    .filter(change -> change.address().kind() == Kind.SERVICE)
-                    .filter(change -> change.fields().stream().anyMatch(Changes::stuck))
-                    .map(change -> change.address().name())
-                    .toList();
-        }
-
-        private static boolean stuck(FieldDiff field) {
-            return field.path().equals("state")
-                    && field.before()
-                            .filter(state -> !STARTABLE.contains(state.text()))
-                            .isPresent();
-        }
     }
 }

@@ -45,7 +45,7 @@ final class Formats {
         };
     }
 
-    /** A decimal number. */
+    /** A decimal number of at most two decimals. */
     static Format<Double> number(double min, double max) {
         return text -> {
             if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
@@ -54,6 +54,10 @@ final class Formats {
             double number = Double.parseDouble(text);
             if (number < min || number > max) {
                 throw new BadValue("is out of range", "write a number from " + text(min) + " to " + text(max));
+            }
+            // Docker keeps hundred-thousandths of a core: a longer number would never be equal to what it says.
+            if (Math.abs(number * 100 - Math.rint(number * 100)) > 1e-9) {
+                throw new BadValue("has more than two decimals", "write " + Math.rint(number * 100) / 100);
             }
             return number;
         };
@@ -118,7 +122,7 @@ final class Formats {
         return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -53,6 +53,10 @@ final class FakeEngine implements Engine {
 
     @Override
     public Resize resize(String container, long memory, double cpus) {
+        long used = docker.container(container).orElseThrow().used();
+        if (used > memory) {
+            return new Resize.InUse(used);
+        }
         FakeContainer resized = docker.container(container).orElseThrow().limitedTo(memory, cpus);
         changes.accept("resize " + container, () -> docker.put(resized));
         return new Resize.Done(List.of());

@@ -1,0 +1,102 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.desired.Address.Kind;
+import io.rlmprov.desired.Desired;
+import io.rlmprov.desired.Resource;
+import io.rlmprov.plan.Change;
+import io.rlmprov.plan.FieldDiff;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the changes of a plan ask for. Adopting needs no step: the record is written in any case. */
+final class AskedChanges {
+    /** States from which compose starts a container by itself. */
+    private static final Set<String> STARTABLE = Set.of("exited", "created");
+
+    private static final Set<String> LIMITS = Set.of("server.memory", "server.cpu");
+
+    private final List<Change> changes;
+
+    AskedChanges(List<Change> all) {
+        this.changes = all.stream()
+                .filter(change -> !(change instanceof Change.Keep) && !(change instanceof Change.Adopt))
+                .toList();
+    }
+
+    /** Whether anything of these kinds changes. */
+    boolean anyOf(Kind... kinds) {
+        return changes.stream()
+                .anyMatch(change -> List.of(kinds).contains(change.address().kind()));
+    }
+
+    /** What should be in place of that which changes. */
+    <R extends Resource> List<R> desired(Desired desired, Class<R> type) {
+        return changes.stream()
+                .map(change -> Optional.ofNullable(desired.resources().get(change.address())))
+                .flatMap(Optional::stream)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** Files in our folders that hub.yaml no longer names, and those of folders that go. */
+    List<String> removedFiles() {
+        return changes.stream()
+                .filter(change -> change.address().kind() == Kind.DIRECTORY)
+                .flatMap(change -> change.fields().stream()
+                        .filter(field -> field.after().isEmpty())
+                        .map(field -> change.address().name() + "/" + field.path()))
+                .toList();
+    }
+
+    /** Names of what goes. */
+    List<String> deleted(Kind kind) {
+        return changes.stream()
+                .filter(change ->
+                        change instanceof Change.Delete && change.address().kind() == kind)
+                .map(change -> change.address().name())
+                .toList();
+    }
+
+    /** Services whose container must go before compose makes it anew, since compose starts only what does not run. */
+    List<String> stuckServices() {
+        return changes.stream()
+                .filter(change -> change.address().kind() == Kind.SERVICE)
+                .filter(change -> change.fields().stream().anyMatch(AskedChanges::stuck))
+                .map(change -> change.address().name())
+                .toList();
+    }
+
+    /** Services that ran and did not answer. */
+    List<String> sickServices() {
+        return changes.stream()
+                .filter(change -> change.address().kind() == Kind.SERVICE)
+                .filter(change -> change.fields().stream().anyMatch(AskedChanges::sick))
+                .map(change -> change.address().name())
+                .toList();
+    }
+
+    /** Whether servers that run now have other limits than new ones. */
+    boolean sizes() {
+        return anyOf(Kind.SERVER)
+                || changes.stream()
+                        .filter(change -> change.address().kind() == Kind.FILE)
+                        .flatMap(change -> change.fields().stream())
+                        .anyMatch(field -> LIMITS.contains(field.path()));
+    }
+
+    private static boolean sick(FieldDiff field) {
+        return field.path().equals("state")
+                && field.before()
+                        .filter(state -> state.text().equals("unhealthy"))
+                        .isPresent();
+    }
+
+    private static boolean stuck(FieldDiff field) {
+        return field.path().equals("state")
+                && field.before()
+                        .filter(state -> !STARTABLE.contains(state.text()))
+                        .isPresent();
+    }
+}
