@@ -62,7 +62,7 @@ remove_hub() {
 }
 
 # Letters alone, which no spawner escapes.
-user_prefix() { echo "u$(printf %s "$1" | tr -dc a-z)x"; }
+user_prefix() { echo "u$(printf %s "$1" | LC_ALL=C tr -dc '[:lower:]')x"; }
 
 context() {
     cp -R "$images/$1" "$work/$2"

@@ -10,9 +10,10 @@ import uuid
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from driver.http import Page, Session
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
+
+from driver.http import Page, Session
 
 
 class Failed(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from typing import Self
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Delay:
     port: int = 0
     connections: list[list[float]] = field(default_factory=list)  # [began, ended] each
 
-    async def __aenter__(self) -> Delay:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -50,7 +51,9 @@ class Delay:
             line.put_nowait((time.monotonic() + self.seconds, data))
         await sender
 
-    async def _send(self, line: asyncio.Queue[tuple[float, bytes]], sink: asyncio.StreamWriter) -> None:
+    async def _send(
+        self, line: asyncio.Queue[tuple[float, bytes]], sink: asyncio.StreamWriter
+    ) -> None:
         while True:
             due, data = await line.get()
             await asyncio.sleep(due - time.monotonic())

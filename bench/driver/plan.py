@@ -84,7 +84,9 @@ class Bench:
         out, err = await asyncio.wait_for(process.communicate(command.text.encode()), 120)
         ended = time.monotonic()
         if process.returncode or command.end not in out.decode():
-            raise SystemExit(f"{case} ended with {process.returncode}:\n{err.decode()}{out.decode()}")
+            raise SystemExit(
+                f"{case} ended with {process.returncode}:\n{err.decode()}{out.decode()}"
+            )
         await asyncio.sleep(2 * self._line.seconds + 0.05)
         connections = list(self._line.connections)
         if len(connections) > 1:
@@ -126,9 +128,7 @@ def report(runs: list[Run]) -> str:
         "connected: SSH and the probe, s": "during",
         "after: the answer is out, s": "after",
     }
-    split = {
-        what: [of(runs, PLAN, ms, figure) for ms in (0, 50)] for what, figure in parts.items()
-    }
+    split = {what: [of(runs, PLAN, ms, figure) for ms in (0, 50)] for what, figure in parts.items()}
     version = [*of(runs, VERSION, 0, "wall")]
     split["rlmprov --version: the JVM alone, s"] = [version, version]
     return f"{table(bounds, sums)}\n\n{table(['plan, 0 ms', 'plan, 50 ms'], split)}"

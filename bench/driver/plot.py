@@ -12,7 +12,7 @@ matplotlib.use("svg")
 # The same figures make the same file.
 matplotlib.rcParams["svg.hashsalt"] = "rlmprov"
 
-from matplotlib import pyplot  # noqa: E402
+from matplotlib import pyplot
 
 
 def main(source: str, target: str) -> None:
@@ -33,7 +33,9 @@ def main(source: str, target: str) -> None:
     axes.plot(came, places, "|", color="#4e4e4e", markersize=6)
     axes.set_xlabel("seconds since the first may come")
     axes.set_ylabel("users, by arrival")
-    axes.set_title(f"{len(people)} users: JupyterLab after {median(lab):.1f} s (median), {max(lab):.1f} s at most")
+    axes.set_title(
+        f"{len(people)} users: JupyterLab after {median(lab):.1f} s (median), {max(lab):.1f} s at most"
+    )
     axes.legend(loc="upper left", frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlim(left=0)

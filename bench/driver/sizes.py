@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 import docker
+
 from driver.browser import Browser, answering
 from driver.engine import Engine
 from driver.figures import table

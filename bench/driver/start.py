@@ -108,7 +108,9 @@ def main() -> None:
         title: [[getattr(r, figure) for r in runs if r.case == case.name] for case in cases]
         for figure, title in FIGURES.items()
     }
-    print(f"\nMedians (min to max) of {given.rounds}; the machine was {busy.percent():.0f} % busy.\n")
+    print(
+        f"\nMedians (min to max) of {given.rounds}; the machine was {busy.percent():.0f} % busy.\n"
+    )
     print(table([case.name for case in cases], rows))
 
 
