@@ -61,7 +61,8 @@ public final class Planner {
      */
     public Planned plan(RemoteShell shell, Contents contents, Secrets secrets) {
         HostFacts facts = probe(shell, false);
-        new Preflight(hub, facts).check();
+        Preflight preflight = new Preflight(hub, facts);
+        preflight.check();
         Observation observation = new Observation(host, names(), facts);
         Observed observed = observation.observed();
         Capacity capacity = capacity(facts);
@@ -74,7 +75,7 @@ public final class Planner {
                 Restarts.with(new Differ(observed, recorded, Planner::keptByApply).changes(desired), desired);
         List<String> notes = new ArrayList<>(sizes.notes());
         notes.addAll(desired.notes());
-        notes.addAll(new Preflight(hub, facts).notes());
+        notes.addAll(preflight.notes());
         Plan plan = new Plan(
                 Action.APPLY,
                 hub.name(),

@@ -129,12 +129,10 @@ public final class DesireHub {
     }
 
     private Resource.Image image(String name, Resource.Directory context) {
-        String tag =
-                Sha256.of(context.digest() + " " + hub.images().base() + "\n").substring(0, 12);
         return new Resource.Image(
                 address(Kind.IMAGE, name),
                 context.address().name(),
-                tag,
+                context.imageTag(hub.images().base()),
                 hub.images().base(),
                 hub.images().baseArchive());
     }

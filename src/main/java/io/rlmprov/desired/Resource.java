@@ -48,8 +48,18 @@ public sealed interface Resource {
         }
 
         /**
+         * The tag of an image that is built from this: 12 hexadecimal digits. {@code setup.sh} makes the same one, so that
+         * its images are found again.
+         *
+         * @param base name of the base image
+         */
+        public String imageTag(String base) {
+            return Sha256.of(digest() + " " + base + "\n").substring(0, 12);
+        }
+
+        /**
          * A digest of all names, contents and rights to execute: of what {@code sha256sum} prints for each file, then of
-         * those that can be executed, both by path. {@code setup.sh} does the same, so that its images are found again.
+         * those that can be executed, both by path.
          */
         public String digest() {
             StringBuilder lines = new StringBuilder();

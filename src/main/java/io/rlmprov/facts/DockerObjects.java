@@ -60,9 +60,10 @@ public record DockerObjects(
      */
     public record Volume(
             String name, String driver, SortedMap<String, String> labels, String mountpoint, Optional<Long> bytes) {
-        /** Whether it is a user's work. */
-        public boolean ofUser() {
-            return name.startsWith("jupyterhub-user-");
+        /** Whether it is the work of a user of this hub; one without a label was made by hand, before rlmprov. */
+        public boolean ofUserOf(String hub) {
+            return name.startsWith("jupyterhub-user-")
+                    && labels.getOrDefault("io.rlmprov.hub", hub).equals(hub);
         }
     }
 

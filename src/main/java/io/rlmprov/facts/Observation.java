@@ -61,7 +61,7 @@ public final class Observation {
     public Observed observedWithUserData() {
         observed();
         facts.docker().volumes().values().stream()
-                .filter(DockerObjects.Volume::ofUser)
+                .filter(volume -> volume.ofUserOf(names.hub()))
                 .forEach(volume -> volume(volume.name()));
         return new Observed(resources);
     }

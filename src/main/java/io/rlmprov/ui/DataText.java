@@ -20,9 +20,9 @@ public final class DataText {
     }
 
     /** The largest volumes and the sum of all. */
-    public String render(Collection<Volume> volumes) {
+    public String render(String hub, Collection<Volume> volumes) {
         List<Volume> users = volumes.stream()
-                .filter(Volume::ofUser)
+                .filter(volume -> volume.ofUserOf(hub))
                 .sorted(Comparator.comparingLong(DataText::bytes).reversed())
                 .toList();
         long sum = users.stream().mapToLong(DataText::bytes).sum();

@@ -32,7 +32,11 @@ final class FieldLines {
             text.append("      ").append(fields.size()).append(fields.size() == 1 ? " file\n" : " files\n");
             return;
         }
-        List<Line> lines = fields.stream().map(this::line).toList();
+        List<Line> lines = fields.stream()
+                .filter(field -> !action.equals("create")
+                        || shown.speaks(field.path("path").asText()))
+                .map(this::line)
+                .toList();
         int paths = width(lines, Line::path);
         int values = width(lines, Line::values);
         for (Line line : lines) {

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** A plan for people, rendered from its JSON form and from nothing else. */
 public final class PlanText {
+    private static final int WIDEST = 90;
+
     private final Style style;
 
     /** In this style. */
@@ -74,8 +76,12 @@ public final class PlanText {
         if (change.has("impact")) {
             remarks.add(change.path("impact").asText());
         }
-        if (!remarks.isEmpty()) {
-            text.append("  ").append(style.dim("# " + String.join("; ", remarks)));
+        // Each on a line of its own where one line would be too long to read.
+        int length =
+                address.length() + remarks.stream().mapToInt(String::length).sum();
+        List<String> lines = length > WIDEST ? remarks : List.of(String.join("; ", remarks));
+        for (String line : remarks.isEmpty() ? remarks : lines) {
+            text.append(line.equals(lines.getFirst()) ? "  " : "\n      ").append(style.dim("# " + line));
         }
         text.append('\n');
         new FieldLines(style, change).appendTo(text);

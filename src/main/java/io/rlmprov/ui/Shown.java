@@ -25,10 +25,18 @@ record Shown(String kind) {
         return FOLDERS.contains(kind) ? "" : text(path, value.asText());
     }
 
+    /** Whether it says anything to a person: what a service is started from is known by its digest alone. */
+    boolean speaks(String path) {
+        return !path.equals("spec");
+    }
+
     /** A value that becomes another; of a file, what is other about it. */
     String change(String path, JsonNode before, JsonNode after) {
         String was = before.asText();
         String becomes = after.asText();
+        if (!speaks(path)) {
+            return "started from other files";
+        }
         if (!was.startsWith(DIGEST) || !becomes.startsWith(DIGEST)) {
             return text(path, was) + " -> " + text(path, becomes);
         }

@@ -104,6 +104,8 @@ class BareHostIT {
         assertThat(applied.out()).contains("Installed Docker", "Built image rlm-singleuser", "Apply complete.");
         assertThat(applied.out() + applied.err()).doesNotContain("sk-of-the-class");
         host.saveImagesAs(BUILT);
+        // Saving stops Docker for a second.
+        HubVisitor.awaitHub(host.url(), PATIENCE);
     }
 
     @Test
@@ -266,6 +268,7 @@ class BareHostIT {
             sleep(Duration.ofSeconds(2));
         }
         assertThat(plan().actions()).isEmpty();
+        HubVisitor.awaitHub(host.url(), PATIENCE);
     }
 
     @Test
