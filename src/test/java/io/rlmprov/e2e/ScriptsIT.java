@@ -54,8 +54,8 @@ class ScriptsIT {
         void replacesAFileAsAWhole() {
             write("echo old >f");
             // Whoever has the old one open reads it to its end.
-            assertThat(box.out("exec 3<" + DIR + "/f; cd /tmp/payload; echo new >f;"
-                            + "tar -cf - . | DIR=" + DIR + " sh /s/write-files.sh; cat - " + DIR + "/f <&3"))
+            assertThat(box.out("exec 3<" + DIR + "/f; cd /tmp/payload; echo new >f;" + "tar -cf - . | DIR=" + DIR
+                            + " sh /s/write-files.sh; cat - " + DIR + "/f <&3"))
                     .isEqualTo("old\nnew\n");
         }
 
