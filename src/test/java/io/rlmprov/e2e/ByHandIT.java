@@ -62,9 +62,9 @@ class ByHandIT {
                         docker tag debian:trixie-slim rlm-singleuser:latest
                         docker network create rlm-jupyter_default
                         docker volume create jupyterhub-user-bob
-                        docker run -d --name jupyterhub --network rlm-jupyter_default -p 8000:8000 \
+                        docker run -d --init --name jupyterhub --network rlm-jupyter_default -p 8000:8000 \
                             debian:trixie-slim sleep infinity
-                        docker run -d --name jupyter-bob --network rlm-jupyter_default \
+                        docker run -d --init --name jupyter-bob --network rlm-jupyter_default \
                             -v jupyterhub-user-bob:/home/jovyan rlm-singleuser:latest \
                             sh -c 'mkdir -m 700 /home/jovyan/old; echo "what bob wrote" >/home/jovyan/old/bob.txt; sleep infinity'
                         """).succeeded();
