@@ -166,7 +166,13 @@ class BareHostIT {
                         "file/settings.json users.count config",
                         "file/settings.json users.peak config",
                         "service/hub spec consequence");
-        applied();
+        try (HubVisitor ada = login("ada", "")) {
+            ada.openServer(PATIENCE);
+            applied();
+            assertThat(ada.hasServer())
+                    .as("the server goes on while the hub restarts")
+                    .isTrue();
+        }
     }
 
     @Test
