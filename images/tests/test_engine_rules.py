@@ -347,6 +347,18 @@ class Creation(Rules):
         self.assertIsInstance(create(created(), twice), Deny)
 
 
+class LongNames(Rules):
+    def test_a_name_of_64_characters_all_of_which_are_escaped(self):
+        # As a provider may give one: names.PROVIDED.
+        user = "a" + "-5f" * 63
+        volume = json.dumps({"Name": f"jupyterhub-user-{user}", "Labels": LABELS}).encode()
+        self.allowed("POST", "/v1.41/volumes/create", volume)
+        self.allowed("GET", f"/v1.41/containers/jupyter-{user}/json")
+        body = created()
+        body["HostConfig"]["Binds"] = [f"jupyterhub-user-{user}:{spawner.HOME}:rw"]
+        self.assertIsInstance(create(body, f"/containers/create?name=jupyter-{user}"), Call)
+
+
 class Volumes(Rules):
     def volume(self, **changes):
         body = {

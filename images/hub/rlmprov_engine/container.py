@@ -10,7 +10,7 @@ from typing import Any
 HOME = "/home/jovyan/work"
 NOTEBOOKS = "/srv/notebooks"
 # What DockerSpawner makes of a user's name: its letters and digits, all else as -xx.
-ESCAPED = r"[a-z0-9-]{1,100}"
+ESCAPED = r"[a-z0-9-]{1,200}"
 
 Check = Callable[[Any], bool]
 
