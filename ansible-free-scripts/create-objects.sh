@@ -12,7 +12,7 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 label=io.rlmprov.hub=$HUB
 
 docker network inspect "rlmprov-$HUB" >/dev/null 2>&1 ||
-    { docker network create --driver bridge --label "$label" "rlmprov-$HUB" >/dev/null && echo "made network rlmprov-$HUB"; }
+    { docker network create --driver bridge --ipv6=false --label "$label" "rlmprov-$HUB" >/dev/null && echo "made network rlmprov-$HUB"; }
 docker volume inspect "rlmprov-$HUB-hub" >/dev/null 2>&1 ||
     { docker volume create --label "$label" "rlmprov-$HUB-hub" >/dev/null && echo "made volume rlmprov-$HUB-hub"; }
 

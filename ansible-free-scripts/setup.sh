@@ -122,7 +122,7 @@ cp -R "$clone/notebooks" "$work/files/notebooks"
 # What programs leave beside sources; rlmprov does not take it either.
 find "$work/files" \( -name __pycache__ -o -name .ipynb_checkpoints -o -name .ruff_cache -o -name .git -o -name .venv \
     -o -name node_modules -o -name .DS_Store \) -prune -exec rm -rf {} +
-cp "$clone/images/compose.yaml" "$work/files/"
+cp "$clone/images/compose.yaml" "$clone/images/firewall.nft" "$work/files/"
 for context in hub singleuser; do
     mkdir -p "$work/files/images/$context/trust"
     for certificate in "$work"/trust/*.crt; do
@@ -152,15 +152,18 @@ chmod 600 "$work/files/secrets.env"
 tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files"
 
 step create-objects.sh HUB="$HUB_NAME"
+step firewall.sh HUB="$HUB_NAME"
 step build-image.sh KIND=hub TAG="$hub_tag" BASE="$BASE_IMAGE" DIR="$files/images/hub"
 step build-image.sh KIND=singleuser TAG="$singleuser_tag" BASE="$BASE_IMAGE" DIR="$files/images/singleuser"
-# The proxy's is that of rlmprov, which then lets it run on. The hub's has the key in it, so that nobody guesses a secret
+# Those of proxy and engine are rlmprov's, which then lets them run on. The hub's has the key in it, so that nobody guesses a secret
 # from a container's label; rlmprov restarts the hub once, and users' servers run on.
 compose=$(sha256sum <"$files/compose.yaml")
-proxy_spec=$(printf '%s\n%s\nport %s' "rlm-hub:$hub_tag" "${compose%% *}" "$HTTP_PORT" | sha256sum | cut -c 1-16)
+spec_of() { printf '%s\n%s\n%s' "rlm-hub:$hub_tag" "${compose%% *}" "$1" | sha256sum | cut -c 1-16; }
+proxy_spec=$(spec_of "port $HTTP_PORT")
+engine_spec=$(spec_of engine)
 hub_spec=$(cat "$state/key" "$files/compose.yaml" "$files/settings.json" "$files/secrets.env" | sha256sum | cut -c 1-16)
 step start-stack.sh HUB="$HUB_NAME" HUB_IMAGE="rlm-hub:$hub_tag" HTTP_PORT="$HTTP_PORT" \
-    HUB_SPEC="$hub_spec" PROXY_SPEC="$proxy_spec"
+    HUB_SPEC="$hub_spec" PROXY_SPEC="$proxy_spec" ENGINE_SPEC="$engine_spec"
 # What an earlier run has built and nobody needs any more.
 old=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}' | grep '^rlm-' |
     grep -vx -e "rlm-hub:$hub_tag" -e "rlm-singleuser:$singleuser_tag" || true)

@@ -48,5 +48,6 @@ sh "$here/stop-stack.sh"
 sh "$here/remove-servers.sh"
 if [ "$purge" = yes ]; then
     VOLUMES=$volumes sh "$here/purge-volumes.sh"
+    REMOVE=1 sh "$here/firewall.sh"
     IMAGES=$images PURGE=1 sh "$here/remove-hub.sh"
 fi

@@ -8,7 +8,10 @@ import io.rlmprov.ui.PlanText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code rlmprov apply}: shows the plan, asks, and carries it out. */
 @Command(
@@ -38,6 +41,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the plan and the progress as JSON, one object a line; needs --yes.")
     boolean json;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Surroundings around;
 
     ApplyCommand(Surroundings around) {
@@ -46,9 +52,12 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (json && !yes) {
+            throw new ParameterException(spec.commandLine(), "--json leaves no room for a question; add --yes");
+        }
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
-        Prompt prompt = new Prompt(around, json, yes);
+        Prompt prompt = new Prompt(around, yes);
         try (SshHost host = workspace.connect()) {
             Planned planned = workspace.plan(host, inputs);
             ObjectNode document = PlanJson.of(planned.plan());

@@ -48,7 +48,7 @@ final class DestroyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workspace workspace = new Workspace(around, options.file);
-        Prompt prompt = new Prompt(around, false, yes);
+        Prompt prompt = new Prompt(around, yes);
         try (SshHost host = workspace.connect()) {
             Planned planned = workspace.planDestroy(host, purge);
             around.out().print(new PlanText(around.style()).render(PlanJson.of(planned.plan())));

@@ -7,6 +7,7 @@ import io.rlmprov.config.RlmprovException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -41,7 +42,8 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new PlanCommand(around))
                 .addSubcommand(new ApplyCommand(around))
-                .addSubcommand(new DestroyCommand(around));
+                .addSubcommand(new DestroyCommand(around))
+                .addSubcommand(new HelpCommand());
         boolean debug = List.of(args).contains("--debug");
         line.getSubcommands()
                 .values()
@@ -79,10 +81,21 @@ public final class Main implements Runnable {
     }
 
     private static int misused(Surroundings around, ParameterException error) {
-        around.err().println(around.style().error("Error: ") + error.getMessage());
+        around.err().println(around.style().error("Error: ") + said(error));
         CommandLine.UnmatchedArgumentException.printSuggestions(error, around.err());
         around.err().println("Try \"" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;
+    }
+
+    /** The parser's own words speak of indexes. */
+    private static String said(ParameterException error) {
+        if (!(error instanceof CommandLine.UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+            return String.valueOf(error.getMessage());
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        return error.getCommandLine().getParent() == null
+                ? "there is no command \"" + word + "\""
+                : "\"" + word + "\" is one argument too many";
     }
 
     @Override

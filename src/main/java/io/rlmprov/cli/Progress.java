@@ -5,23 +5,42 @@ import io.rlmprov.ui.ProgressBoard;
 import io.rlmprov.ui.ProgressJson;
 import io.rlmprov.ui.ProgressLines;
 
-/**
- * The way in which progress is shown here: a board for a person, lines for a log, JSON for a program.
- *
- * @param sink what events go to
- * @param end what has to be done when no more will come
- */
-record Progress(Event.Sink sink, Runnable end) implements Event.Sink, AutoCloseable {
+/** The way in which progress is shown here: a board for a person, lines for a log, JSON for a program. */
+final class Progress implements Event.Sink, AutoCloseable {
+    private final Event.Sink sink;
+    private final Runnable end;
+    private final Thread interrupted;
+
+    /**
+     * From now until it is closed, Ctrl-C tells how to go on.
+     *
+     * @param sink what events go to
+     * @param end what has to be done when no more will come
+     */
+    private Progress(Surroundings around, Event.Sink sink, Runnable end) {
+        this.sink = sink;
+        this.end = end;
+        this.interrupted = new Thread(
+                () -> {
+                    end.run();
+                    around.err()
+                            .println(
+                                    "\nInterrupted. What is done stays done; run it again, and it goes on from there.");
+                },
+                "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+    }
+
     static Progress of(Surroundings around, boolean json) {
         if (json) {
-            return new Progress(new ProgressJson(around.out(), around.clock()), () -> {});
-        }
-        if (!around.terminal()) {
-            return new Progress(new ProgressLines(around.out(), around.clock()), () -> {});
+            return new Progress(around, new ProgressJson(around.out(), around.clock()), () -> {});
         }
         around.out().println();
+        if (!around.repaints()) {
+            return new Progress(around, new ProgressLines(around.out(), around.clock()), () -> {});
+        }
         ProgressBoard board = new ProgressBoard(around.out(), around.clock(), around.style(), around.width());
-        return new Progress(board, board::close);
+        return new Progress(around, board, board::close);
     }
 
     @Override
@@ -31,6 +50,12 @@ record Progress(Event.Sink sink, Runnable end) implements Event.Sink, AutoClosea
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException _) {
+            // It is running: the connection ended because of the same Ctrl-C.
+            return;
+        }
         end.run();
     }
 }

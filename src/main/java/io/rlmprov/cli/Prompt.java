@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Questions to the operator. Only the whole word counts, and no answer means no. */
-record Prompt(Surroundings around, boolean json, boolean yes) {
+record Prompt(Surroundings around, boolean yes) {
     /**
      * Asks for {@code yes}, unless {@code --yes} was given.
      *
@@ -16,10 +16,7 @@ record Prompt(Surroundings around, boolean json, boolean yes) {
         if (yes) {
             return;
         }
-        if (json) {
-            throw new RlmprovException("--json leaves no room for a question", "Add --yes.");
-        }
-        demand(question + " Only \"yes\" counts: ", "yes", "Add --yes where nobody can answer.");
+        demand(question + " Only \"yes\" counts: ", "yes");
     }
 
     /**
@@ -28,22 +25,26 @@ record Prompt(Surroundings around, boolean json, boolean yes) {
      * @throws RlmprovException if the answer is another one
      */
     void typed(String question, String name) {
-        demand(question, name, "Type the name exactly as it stands in hub.yaml.");
+        demand(question, name);
     }
 
-    private void demand(String question, String expected, String remedy) {
+    private void demand(String question, String expected) {
         around.out().print("\n" + question);
         around.out().flush();
         Optional<String> answer = answer();
         if (answer.isEmpty()) {
             around.out().println();
         }
-        if (!answer.map(String::strip).filter(expected::equals).isPresent()) {
+        if (answer.isEmpty()) {
             throw new RlmprovException(
-                    answer.isPresent()
-                            ? "Not confirmed; nothing was changed."
-                            : "Nobody answered; nothing was changed.",
-                    remedy);
+                    "Nobody answered; nothing was changed.",
+                    expected.equals("yes")
+                            ? "Add --yes where nobody can answer."
+                            : "Somebody must type it: run it in a terminal.");
+        }
+        if (!answer.get().strip().equals(expected)) {
+            throw new RlmprovException(
+                    "Not confirmed; nothing was changed.", "To go ahead, run it again and type " + expected + ".");
         }
     }
 

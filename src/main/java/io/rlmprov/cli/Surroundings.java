@@ -60,15 +60,19 @@ record Surroundings(
 
     /** Coloured on a terminal, unless <a href="https://no-color.org">NO_COLOR</a> is set or the terminal is dumb. */
     Style style() {
-        boolean unwanted = !environment.getOrDefault("NO_COLOR", "").isEmpty()
-                || environment.getOrDefault("TERM", "").equals("dumb");
-        return new Style(terminal && !unwanted);
+        return new Style(repaints() && environment.getOrDefault("NO_COLOR", "").isEmpty());
     }
 
-    /** Columns of the terminal, as the shell tells them. */
+    /** Whether a line can be written over: on a terminal that is not dumb. */
+    boolean repaints() {
+        return terminal && !environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    /** Columns of the terminal when the launcher started. */
     int width() {
         try {
-            return Math.max(40, Integer.parseInt(environment.getOrDefault("COLUMNS", "100")));
+            int columns = Integer.parseInt(environment.getOrDefault("COLUMNS", "0"));
+            return columns > 0 ? Math.max(40, columns) : 100;
         } catch (NumberFormatException e) {
             return 100;
         }

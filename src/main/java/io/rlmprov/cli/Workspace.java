@@ -44,7 +44,6 @@ final class Workspace {
         this.around = around;
         this.sources = new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
         this.read = new HubReader(sources).read(file);
-        read.warnings().forEach(warning -> around.err().println(warning.render()));
         this.hub = read.hub();
         if (hub.hosts().size() != 1) {
             throw new RlmprovException(
@@ -64,8 +63,12 @@ final class Workspace {
         return "http://" + host().address() + ":" + hub.http().port() + "/";
     }
 
-    /** The files and secrets of an apply, read once so that plan and apply speak of the same. */
+    /**
+     * The files and secrets of an apply, read once so that plan and apply speak of the same. What hub.yaml says that can
+     * hardly be meant is told here, since it is of no interest to who takes the hub away.
+     */
     Inputs inputs() {
+        read.warnings().forEach(warning -> around.err().println(warning.render()));
         return new Inputs(new ContentFiles(around.installation()).of(hub), Secrets.resolve(read, sources));
     }
 

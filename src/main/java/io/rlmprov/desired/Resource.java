@@ -2,6 +2,7 @@ package io.rlmprov.desired;
 
 import io.rlmprov.config.Hub.DockerSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -133,6 +134,25 @@ public sealed interface Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
             return sorted("driver", Attribute.config("local").replacing());
+        }
+    }
+
+    /**
+     * What users' servers may reach: rules in the kernel, made from a file for the network of the servers.
+     *
+     * @param rules content of that file
+     */
+    record Firewall(Address address, FileContent rules) implements Resource {
+        /** The parts of the rules, as firewall.nft names them. */
+        private static final List<String> PARTS = List.of("host", "metadata", "neighbours", "outside");
+
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            SortedMap<String, Attribute> all = sorted("rules", Attribute.consequence(rules.mark()));
+            all.put("at boot", Attribute.config("loaded"));
+            all.put("network", Attribute.config("the hub's"));
+            PARTS.forEach(part -> all.put(part, Attribute.config("in force")));
+            return all;
         }
     }
 

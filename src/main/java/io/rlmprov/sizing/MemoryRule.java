@@ -86,7 +86,8 @@ final class MemoryRule {
         smaller(memory).ifPresent(size -> ways.add("set server.memory to " + size));
         ways.add("take a host with %s or more"
                 .formatted(ByteSize.gigabytes(needed(users.peak(), memory), RoundingMode.UP)));
-        return new DoesNotFit(message, String.join(", or ", ways));
+        String remedy = String.join(", or ", ways) + ".";
+        return new DoesNotFit(message, Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1));
     }
 
     private Optional<String> smaller(long memory) {

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 public final class ProgressBoard implements Event.Sink, AutoCloseable {
     private static final String[] SPINNER = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
     private static final String CLEAR = "\r\u001b[2K";
+    // DECAWM off and on: a window may have been made narrower since its width was read.
+    private static final String CUT = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
     private static final long TICK_MILLIS = 120;
 
     private final PrintWriter out;
@@ -78,7 +81,8 @@ public final class ProgressBoard implements Event.Sink, AutoCloseable {
         String tail = line.replaceAll("\\p{Cntrl}", " ").strip();
         int room = width - head.length() - 3;
         String shown = room < 10 || tail.isEmpty() ? "" : "  " + tail.substring(0, Math.min(room, tail.length()));
-        out.print(CLEAR + head.substring(0, Math.min(head.length(), width - 1)) + style.dim(shown));
+        String text = head.substring(0, Math.min(head.length(), width - 1)) + style.dim(shown);
+        out.print(CLEAR + CUT + text + WRAP);
         out.flush();
     }
 

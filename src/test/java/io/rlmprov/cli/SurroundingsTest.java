@@ -31,9 +31,16 @@ class SurroundingsTest {
         assertThat(in(true, Map.of("NO_COLOR", "1")).style().coloured()).isFalse();
     }
 
+    @Test
+    void aPipeAndADumbTerminalGetLinesInsteadOfARepaintedOne() {
+        assertThat(in(true, Map.of("NO_COLOR", "1")).repaints()).isTrue();
+        assertThat(in(true, Map.of("TERM", "dumb")).repaints()).isFalse();
+        assertThat(in(false, Map.of()).repaints()).isFalse();
+    }
+
     @ParameterizedTest
-    @CsvSource({"120, 120", "10, 40", "wide, 100"})
-    void theWidthIsWhatTheShellSays(String columns, int width) {
+    @CsvSource({"120, 120", "10, 40", "0, 100", "wide, 100"})
+    void theWidthIsWhatTheLauncherSays(String columns, int width) {
         assertThat(in(true, Map.of("COLUMNS", columns)).width()).isEqualTo(width);
     }
 

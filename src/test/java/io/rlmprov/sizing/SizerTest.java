@@ -84,7 +84,7 @@ class SizerTest {
         try {
             Sizer.size(hub(users, concurrency, "512M", "1"), host);
         } catch (DoesNotFit e) {
-            Matcher fewer = Pattern.compile("at most (\\d+) users").matcher(e.remedy());
+            Matcher fewer = Pattern.compile("(?i)at most (\\d+) users").matcher(e.remedy());
             if (fewer.find()) {
                 int count = Integer.parseInt(fewer.group(1));
                 assertThat(Sizer.size(hub(count, concurrency, "512M", "1"), host)
@@ -93,7 +93,7 @@ class SizerTest {
                 assertThatThrownBy(() -> Sizer.size(hub(count + 1, concurrency, "512M", "1"), host))
                         .isInstanceOf(DoesNotFit.class);
             }
-            Matcher smaller = Pattern.compile("set server.memory to (\\w+)").matcher(e.remedy());
+            Matcher smaller = Pattern.compile("(?i)set server.memory to (\\w+)").matcher(e.remedy());
             if (smaller.find()) {
                 assertThat(Sizer.size(hub(users, concurrency, smaller.group(1), "1"), host)
                                 .active())

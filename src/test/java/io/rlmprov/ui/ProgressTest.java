@@ -49,7 +49,7 @@ class ProgressTest {
             play(board);
         }
         assertThat(text.toString().lines())
-                .contains("\u001b[2K⠋ Installing Docker  0.0 s")
+                .contains("\u001b[2K\u001b[?7l⠋ Installing Docker  0.0 s\u001b[?7h")
                 .filteredOn(line -> line.matches(".*[✓✗].*"))
                 .containsExactly("\u001b[2K✓ Installed Docker  27 s", "\u001b[2K✗ Starting proxy and hub  0.5 s");
     }
@@ -60,7 +60,10 @@ class ProgressTest {
             board.emit(new Event.Output("\u001b[31mred\tand long".repeat(10)));
             board.emit(new Event.Started("Building an image with a name that is longer than the terminal is wide"));
         }
-        assertThat(text.toString().replace("\r\u001b[2K", "\n").lines())
+        assertThat(text.toString()
+                        .replace("\r\u001b[2K", "\n")
+                        .replaceAll("\u001b\\[\\?7[lh]", "")
+                        .lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(40))
                 .noneMatch(line -> line.contains("\u001b"));
     }
