@@ -4,7 +4,7 @@ import io.rlmprov.e2e.Command.Ended;
 
 /**
  * A throwaway container of the base image, as root, with {@code ansible-free-scripts} at {@code /s}: a machine for the
- * scripts that need neither systemd nor Docker.
+ * scripts that need neither systemd nor Docker. Ends by itself if its test is killed.
  */
 final class ScriptBox implements AutoCloseable {
     private final String id;

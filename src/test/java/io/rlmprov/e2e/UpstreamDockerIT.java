@@ -95,7 +95,7 @@ class UpstreamDockerIT {
         assertThat(host.root("dpkg -l").out()).isEqualTo(packages);
     }
 
-    /** Runs the script as it comes over SSH. */
+    /** Runs the script on the host, over SSH. */
     private static Ended install(String key) {
         List<String> variables = List.of("INSTALL=auto", "REPOSITORY=" + repository, "FINGERPRINT=" + key);
         return Command.of(
