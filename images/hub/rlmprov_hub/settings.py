@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -66,6 +66,7 @@ class Settings:
     idle: Idle
     server: Server
     trust: list[str]
+    welcome: str = ""
 
 
 def load(directory: Path = DIRECTORY) -> tuple[Settings, dict[str, str]]:
@@ -115,11 +116,12 @@ def _record(cls: type, data: Any, where: str) -> Any:
         raise SettingsError("settings.json", f"{where or 'the whole'} must be an object")
     hints = get_type_hints(cls)
     values = {}
-    for field in fields(cls):
-        name = f"{where}.{field.name}" if where else field.name
-        if field.name not in data:
+    for entry in fields(cls):
+        name = f"{where}.{entry.name}" if where else entry.name
+        if entry.name in data:
+            values[entry.name] = _value(hints[entry.name], data[entry.name], name)
+        elif entry.default is MISSING and entry.default_factory is MISSING:
             raise SettingsError("settings.json", f"{name} is missing")
-        values[field.name] = _value(hints[field.name], data[field.name], name)
     return cls(**values)
 
 
