@@ -12,7 +12,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     """Puts our templates before JupyterHub's, and tells them about this hub."""
-    c.JupyterHub.template_paths.append(str(TEMPLATES))
+    # Not append(): that would put them behind JupyterHub's own, which it adds to the end itself.
+    c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.template_vars = {
         "hub_name": settings.name,
         "welcome": settings.welcome,
