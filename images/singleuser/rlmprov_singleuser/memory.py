@@ -44,6 +44,15 @@ class VolunteerKernelManager(ServerKernelManager):
         """The command as it is, after choom, which becomes it: the process stays the same."""
         return [*VOLUNTEER, *super().format_kernel_cmd(extra_arguments)]
 
+    async def restart_kernel(self, *args: Any, **kwargs: Any) -> None:
+        """Forgets that the one before was busy.
+
+        One that died in a cell never says that it is idle, and jupyter_server kept that for the new
+        one: it was never ended for idleness, nor was its server.
+        """
+        self.execution_state = "starting"
+        await super().restart_kernel(*args, **kwargs)
+
 
 class ObituaryConnection(ZMQChannelsWebsocketConnection):
     """Writes under the cell that was running why its kernel is gone.
