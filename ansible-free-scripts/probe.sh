@@ -18,7 +18,7 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 
 files=${ROOT:-}/opt/rlmprov/$HUB
 state=${ROOT:-}/var/lib/rlmprov/$HUB
-sections='os hardware preflight engine files state settings secrets key proxyenv record trust others images networks
+sections='os hardware preflight engine files state settings secrets key proxyenv record trust firewall others images networks
 volumes containers servers'
 
 # In memory where possible: the key passes through here.
@@ -219,6 +219,35 @@ section_trust() {
     done
 }
 
+# "source sha256" of the file that the rules were made from, "boot yes|no", "network same|other", and for each part of
+# the rules: in-force, changed or absent. Nothing if they were never loaded.
+section_firewall() {
+    loaded=$state/firewall.loaded
+    [ -r "$loaded" ] || return 0
+    echo "boot $(yes_or_no systemctl --quiet is-enabled "rlmprov-$HUB-firewall.service")"
+    while read -r part digest gateway; do
+        case $part in
+            source) echo "source $digest" ;;
+            interface) echo "network $(yes_or_no has_address "$digest" "$gateway")" ;;
+            host | outside) chain chain inet ;;
+            metadata) chain set inet ;;
+            neighbours) chain chain bridge ;;
+        esac
+    done <"$loaded"
+}
+
+has_address() { ip -4 -o address show dev "$1" | grep -qF " $2/"; }
+
+chain() {
+    if ! rules=$(nft --stateless list "$1" "$2" "rlmprov-$HUB" "$part" 2>/dev/null); then
+        echo "$part absent"
+    elif [ "$(printf '%s\n' "$rules" | sha256sum)" = "$digest  -" ]; then
+        echo "$part in-force"
+    else
+        echo "$part changed"
+    fi
+}
+
 section_others() {
     for other in "${ROOT:-}"/opt/rlmprov/*/; do
         other=${other%/}
@@ -332,7 +361,7 @@ run() {
 
 for one in containers servers; do echo "@@$NONCE $one" >"$tmp/$one"; done
 { containers >>"$tmp/containers" 2>"$tmp/containers.err" || sed 's/^/error: /' "$tmp/containers.err" >>"$tmp/containers"; } &
-for one in engine images volumes networks secrets files preflight os hardware state trust others settings record key proxyenv; do
+for one in engine images volumes networks firewall secrets files preflight os hardware state trust others settings record key proxyenv; do
     run $one &
 done
 wait

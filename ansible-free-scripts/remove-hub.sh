@@ -1,6 +1,6 @@
 #!/bin/sh
-# Removes what is left of a hub without its stack and servers: network, images, files and certificates. Keeps all
-# volumes, and with them the key and the journal. Docker itself stays.
+# Removes what is left of a hub without its stack and servers: networks, images, files and certificates. Keeps all
+# volumes with data in them, and with them the key and the journal. Docker itself stays.
 #
 # Variables: HUB     name of the hub
 #            IMAGES  optional: names of images to remove, one per line, rlm-hub:... and rlm-singleuser:... only; those
@@ -18,10 +18,13 @@ state=/var/lib/rlmprov/$HUB
 store=/usr/local/share/ca-certificates
 
 if command -v docker >/dev/null 2>&1; then
-    if docker network inspect "rlmprov-$HUB" >/dev/null 2>&1; then
-        docker network rm "rlmprov-$HUB" >/dev/null
-        echo "removed network rlmprov-$HUB"
-    fi
+    for network in "rlmprov-$HUB" "rlmprov-$HUB-control"; do
+        docker network inspect "$network" >/dev/null 2>&1 || continue
+        docker network rm "$network" >/dev/null
+        echo "removed network $network"
+    done
+    # It holds but the socket between hub and engine.
+    docker volume rm --force "rlmprov-$HUB-engine" >/dev/null
     printf '%s\n' "${IMAGES:-}" | while IFS= read -r image; do
         case $image in
             '') continue ;;

@@ -18,6 +18,20 @@ wrong() { echo "$env_file: $*" >&2 && exit 64; }
 # What runs below gets it as shell variables, as over SSH.
 step() { script=$1 && shift && env "$@" sh "$here/$script"; }
 
+# A hub that other scripts have made, as those of RLM-jupyter: it holds the port, or its users' servers hold their names.
+require_free_port() {
+    others=$({
+        docker ps --filter 'name=^jupyter-' --filter ancestor=rlm-singleuser:latest \
+            --format '{{.Names}} {{.Label "io.rlmprov.hub"}}'
+        docker ps --filter "publish=$HTTP_PORT" --format '{{.Names}} {{.Label "io.rlmprov.hub"}}'
+    } | awk -v hub="$HUB_NAME" '$2 != hub { print $1 }' | paste -s -d ' ' -)
+    [ -z "$others" ] && return
+    echo "Port $HTTP_PORT and the names of users' servers must be free, but these containers run: $others" >&2
+    echo "If they are of another hub, its users' files (volumes jupyterhub-user-*) stay and are found by this one. When" \
+        "its users have saved, run its teardown.sh (without --purge), or: docker stop $others && docker rm $others" >&2
+    exit 1
+}
+
 # What users' servers get; the settings of this script are taken out of it.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -25,7 +39,7 @@ trap 'exit 1' HUP INT TERM
 chmod 700 "$work"
 mkdir -p "$work/files/images" "$work/trust"
 
-MEM_LIMIT=512M CPU_LIMIT=1.0 HUB_NAME=rlm-class HTTP_PORT=8000 ADMINS='' BASE_IMAGE=debian:trixie-slim TRUST_DIR=''
+USERS='' MEM_LIMIT=512M CPU_LIMIT=1.0 HUB_NAME=rlm-class HTTP_PORT=8000 ADMINS='' BASE_IMAGE=debian:trixie-slim TRUST_DIR=''
 (umask 077 && : >"$work/files/secrets.env")
 number=0
 while IFS= read -r line || [ -n "$line" ]; do
@@ -37,6 +51,7 @@ while IFS= read -r line || [ -n "$line" ]; do
     case $name in "$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) wrong "line $number is not NAME=value" ;; esac
     case $value in \"*\" | \'*\') value=${value#?} && value=${value%?} ;; esac
     case $name in
+        USERS) USERS=$value ;;
         MEM_LIMIT) MEM_LIMIT=$value ;;
         CPU_LIMIT) CPU_LIMIT=$value ;;
         HUB_NAME) HUB_NAME=$value ;;
@@ -50,6 +65,7 @@ while IFS= read -r line || [ -n "$line" ]; do
 done <"$env_file"
 
 case $HUB_NAME in [!a-z]* | '' | *[!a-z0-9-]*) wrong "HUB_NAME is \"$HUB_NAME\"; small letters, digits and dashes" ;; esac
+case $USERS in *[!0-9]* | 0*) wrong "USERS is \"$USERS\", which is no number of people" ;; esac
 case $HTTP_PORT in '' | *[!0-9]*) wrong "HTTP_PORT is \"$HTTP_PORT\", which is no port" ;; esac
 case $CPU_LIMIT in '' | *[!0-9.]* | *.*.* | .*) wrong "CPU_LIMIT is \"$CPU_LIMIT\"; write 1.0 or 0.5" ;; esac
 case $ADMINS in *[!A-Za-z0-9_.@,-]*) wrong "ADMINS holds a name that is none" ;; esac
@@ -61,8 +77,29 @@ case $MEM_LIMIT in
     *[Gg]) memory=$((size * 1024 * 1024 * 1024)) ;;
     *) memory=$size ;;
 esac
+[ "$memory" -ge $((128 * 1024 * 1024)) ] || wrong "MEM_LIMIT is \"$MEM_LIMIT\"; JupyterLab needs 128M at the very least"
+[ -z "$ADMINS" ] || echo "Mind: there are no passwords here, so anybody who types $ADMINS is an admin." >&2
+
+# The same arithmetic as rlmprov's, so that it finds nothing to change.
+cores=$(getconf _NPROCESSORS_ONLN)
+read -r _ kilobytes _ </proc/meminfo
+active=$(((kilobytes * 1024 - 1024 * 1024 * 1024) / memory))
+[ "$active" -ge "${USERS:-1}" ] ||
+    wrong "${USERS:-1} x MEM_LIMIT=$MEM_LIMIT and 1G for the hub do not fit into this machine: at most $active users do"
+[ "$active" -le 1000 ] || active=1000
+# cores a server, and seconds for its start: 5.5 s of a core each, with a margin of 4, in steps of 30.
+# shellcheck disable=SC2046 # two words
+set -- $(awk -v cpu="$CPU_LIMIT" -v cores="$cores" 'BEGIN {
+    if (cpu < 0.1) exit
+    if (cpu > cores) cpu = cores
+    seconds = 4 * ((5.5 / cpu > 16.5) ? 5.5 / cpu : 16.5)
+    steps = int(seconds / 30); if (steps * 30 < seconds) steps++
+    printf("%.2f %d", cpu, (steps < 4 ? 120 : (steps > 10 ? 300 : steps * 30))) }')
+[ $# = 2 ] || wrong "CPU_LIMIT is \"$CPU_LIMIT\", which is less than 0.1"
+cpu=$1 patience=$2
 
 step install-docker.sh INSTALL=auto
+require_free_port
 state=/var/lib/rlmprov/$HUB_NAME
 files=/opt/rlmprov/$HUB_NAME
 step prepare.sh HUB="$HUB_NAME"
@@ -82,7 +119,10 @@ fi
 
 cp -R "$clone/images/hub" "$clone/images/singleuser" "$work/files/images/"
 cp -R "$clone/notebooks" "$work/files/notebooks"
-cp "$clone/images/compose.yaml" "$work/files/"
+# What programs leave beside sources; rlmprov does not take it either.
+find "$work/files" \( -name __pycache__ -o -name .ipynb_checkpoints -o -name .ruff_cache -o -name .git -o -name .venv \
+    -o -name node_modules -o -name .DS_Store \) -prune -exec rm -rf {} +
+cp "$clone/images/compose.yaml" "$clone/images/firewall.nft" "$work/files/"
 for context in hub singleuser; do
     mkdir -p "$work/files/images/$context/trust"
     for certificate in "$work"/trust/*.crt; do
@@ -98,15 +138,13 @@ tag_of() (
 )
 hub_tag=$(tag_of hub)
 singleuser_tag=$(tag_of singleuser)
-read -r _ kilobytes _ </proc/meminfo
-active=$(((kilobytes * 1024 - 1024 * 1024 * 1024) / memory))
-[ "$active" -ge 1 ] || wrong "one server of MEM_LIMIT=$MEM_LIMIT and 1G for the hub do not fit into this machine"
-admins=$(printf %s "$ADMINS" | sed 's/[^,][^,]*/"&"/g')
+admins=$(printf %s "$ADMINS" | tr , '\n' | sort -u | sed '/^$/d; s/.*/"&"/' | paste -s -d , -)
 cat >"$work/files/settings.json" <<END
 {"name":"$HUB_NAME","hubDir":"$files","network":"rlmprov-$HUB_NAME","auth":{"type":"open"},"admins":[$admins],
+ "users":{"count":${USERS:-$active},"peak":${USERS:-$active}},
  "idle":{"timeout":3600,"checkEvery":300,"maxAge":0,"kernelTimeout":1200},
- "server":{"image":"rlm-singleuser:$singleuser_tag","memory":$memory,"cpu":$CPU_LIMIT,
-           "active":$active,"spawns":$((3 * $(getconf _NPROCESSORS_ONLN))),"startTimeout":120,"httpTimeout":120},
+ "server":{"image":"rlm-singleuser:$singleuser_tag","memory":$memory,"cpu":$cpu,
+           "active":$active,"spawns":$((3 * cores)),"startTimeout":$patience,"httpTimeout":$patience},
  "trust":[$trust]}
 END
 chmod -R u=rwX,go=rX "$work/files"
@@ -114,11 +152,20 @@ chmod 600 "$work/files/secrets.env"
 tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files"
 
 step create-objects.sh HUB="$HUB_NAME"
+step firewall.sh HUB="$HUB_NAME"
 step build-image.sh KIND=hub TAG="$hub_tag" BASE="$BASE_IMAGE" DIR="$files/images/hub"
 step build-image.sh KIND=singleuser TAG="$singleuser_tag" BASE="$BASE_IMAGE" DIR="$files/images/singleuser"
-# With the key in it, so that nobody guesses a secret from a container's label.
-spec_of() { cat "$state/key" "$@" | sha256sum | cut -c1-16; }
+# Those of proxy and engine are rlmprov's, which then lets them run on. The hub's has the key in it, so that nobody guesses a secret
+# from a container's label; rlmprov restarts the hub once, and users' servers run on.
+compose=$(sha256sum <"$files/compose.yaml")
+spec_of() { printf '%s\n%s\n%s' "rlm-hub:$hub_tag" "${compose%% *}" "$1" | sha256sum | cut -c 1-16; }
+proxy_spec=$(spec_of "port $HTTP_PORT")
+engine_spec=$(spec_of engine)
+hub_spec=$(cat "$state/key" "$files/compose.yaml" "$files/settings.json" "$files/secrets.env" | sha256sum | cut -c 1-16)
 step start-stack.sh HUB="$HUB_NAME" HUB_IMAGE="rlm-hub:$hub_tag" HTTP_PORT="$HTTP_PORT" \
-    HUB_SPEC="$(spec_of "$files/compose.yaml" "$files/settings.json" "$files/secrets.env" "$files/proxy.env")" \
-    PROXY_SPEC="$(spec_of "$files/compose.yaml" "$files/proxy.env")"
+    HUB_SPEC="$hub_spec" PROXY_SPEC="$proxy_spec" ENGINE_SPEC="$engine_spec"
+# What an earlier run has built and nobody needs any more.
+old=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}' | grep '^rlm-' |
+    grep -vx -e "rlm-hub:$hub_tag" -e "rlm-singleuser:$singleuser_tag" || true)
+[ -z "$old" ] || step prune-images.sh HUB="$HUB_NAME" IMAGES="$old"
 echo "==> The hub is at http://$(uname -n):$HTTP_PORT"

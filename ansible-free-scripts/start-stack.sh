@@ -5,7 +5,8 @@
 # Variables: HUB                    name of the hub
 #            HUB_IMAGE              image of both containers, as rlm-hub:0123456789ab
 #            HTTP_PORT              TCP port on the host
-#            HUB_SPEC, PROXY_SPEC   hashes of all that makes the services: a new one makes a new container
+#            HUB_SPEC, PROXY_SPEC, ENGINE_SPEC
+#                                   hashes of all that makes the services: a new one makes a new container
 #            PATIENCE               optional: seconds to wait for the answer; 120 if not given
 # Input:     none
 # Output:    what compose does; on failure, the last lines of both containers on stderr
@@ -18,7 +19,7 @@ files=/opt/rlmprov/$HUB
 url=http://127.0.0.1:$HTTP_PORT/hub/health
 
 printf '%s\n' "HUB_NAME=$HUB" "HUB_DIR=$files" "HUB_IMAGE=$HUB_IMAGE" "HTTP_PORT=$HTTP_PORT" "HUB_SPEC=$HUB_SPEC" \
-    "PROXY_SPEC=$PROXY_SPEC" >"$files/.env.new"
+    "PROXY_SPEC=$PROXY_SPEC" "ENGINE_SPEC=$ENGINE_SPEC" >"$files/.env.new"
 mv -f "$files/.env.new" "$files/.env"
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -40,7 +41,7 @@ answers() {
 }
 
 last_lines() {
-    for service in proxy hub; do
+    for service in engine proxy hub; do
         echo "--- last lines of rlmprov-$HUB-$service:"
         docker logs --tail 20 "rlmprov-$HUB-$service" 2>&1 || true
     done >&2

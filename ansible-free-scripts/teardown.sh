@@ -30,13 +30,12 @@ flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.hol
 
 if [ "$purge" = yes ]; then
     volumes=$({
-        docker volume ls --quiet --filter "label=io.rlmprov.hub=$HUB" --filter 'name=^jupyterhub-user-'
+        # Those without a label were made by hand, before this hub.
+        docker volume ls --filter 'name=^jupyterhub-user-' --format '{{.Name}} {{.Label "io.rlmprov.hub"}}' |
+            awk -v hub="$HUB" '$2 == "" || $2 == hub { print $1 }'
         docker volume ls --quiet --filter "name=^rlmprov-$HUB-hub$"
     })
-    images=$(
-        sed -n 's/^HUB_IMAGE=//p' "/opt/rlmprov/$HUB/.env" 2>/dev/null
-        sed -n 's/.*"image" *: *"\(rlm-singleuser:[^"]*\)".*/\1/p' "/opt/rlmprov/$HUB/settings.json" 2>/dev/null
-    )
+    images=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}' | grep '^rlm-' || true)
     echo "These volumes go with all that is in them:"
     echo "${volumes:-none}"
     if [ "$yes" = no ]; then
@@ -49,5 +48,6 @@ sh "$here/stop-stack.sh"
 sh "$here/remove-servers.sh"
 if [ "$purge" = yes ]; then
     VOLUMES=$volumes sh "$here/purge-volumes.sh"
+    REMOVE=1 sh "$here/firewall.sh"
     IMAGES=$images PURGE=1 sh "$here/remove-hub.sh"
 fi

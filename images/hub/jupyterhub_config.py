@@ -1,11 +1,12 @@
 """Configures JupyterHub from /srv/rlmprov: static code, all that varies is data there."""
 
-from rlmprov_hub import auth, check, culler, hub, pages, spawner
+from rlmprov_hub import auth, check, culler, engine, hub, pages, spawner
 from rlmprov_hub.settings import load
 
 c = get_config()  # noqa: F821  (JupyterHub defines it)
 
 settings, secrets = load()
+engine.wait()
 hub.configure(c, settings)
 pages.configure(c, settings, secrets)
 auth.configure(c, settings, secrets)

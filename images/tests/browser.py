@@ -8,6 +8,7 @@ import os
 import time
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 import requests
 from tornado.httpclient import HTTPRequest
@@ -22,7 +23,9 @@ class Browser:
     def __init__(self, user: str) -> None:
         self.user = user
         self.session = requests.Session()
-        self.server = f"{HUB}/user/{user}"
+        # As the hub quotes names in its own links.
+        self.path = f"/user/{quote(user, safe='@~')}"
+        self.server = HUB + self.path
 
     def log_in(self, password: str = "") -> int:
         """The login form. 302 is in, 403 is refused."""
@@ -69,7 +72,7 @@ class Browser:
 
     def api(self, method: str, path: str, **kwargs: Any) -> requests.Response:
         """The API of the user's server."""
-        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path=f"/user/{self.user}/")}
+        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path=f"{self.path}/")}
         answer = self.session.request(
             method, f"{self.server}/api{path}", headers=xsrf, timeout=60, **kwargs
         )
@@ -120,4 +123,4 @@ class Browser:
                     return printed
 
     def _goes_to_server(self, path: str) -> bool:
-        return path in ("/", f"/user/{self.user}/")
+        return path in ("/", f"{self.path}/")

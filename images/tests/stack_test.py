@@ -34,7 +34,7 @@ def container(user):
     return engine.containers.get(f"jupyter-{user}")
 
 
-def configure(password="", **changes):
+def configure(password="", secrets=None, **changes):
     """Writes settings.json, as `run` did but for `changes`, and secrets.env; restarts the hub."""
     settings = json.loads((DIRECTORY / "settings.first.json").read_text())
     for name, value in changes.items():
@@ -43,11 +43,11 @@ def configure(password="", **changes):
             settings[section][field] = value
         else:
             settings[section] = value
-    secrets = f"OPENAI_API_KEY={KEY}\n"
+    lines = {"OPENAI_API_KEY": KEY, **(secrets or {})}
     if password:
-        secrets += f"RLMPROV_USER_PASSWORD={password}\nRLMPROV_ADMIN_PASSWORD={ADMIN_PASSWORD}\n"
+        lines |= {"RLMPROV_USER_PASSWORD": password, "RLMPROV_ADMIN_PASSWORD": ADMIN_PASSWORD}
     (DIRECTORY / "settings.json").write_text(json.dumps(settings))
-    (DIRECTORY / "secrets.env").write_text(secrets)
+    (DIRECTORY / "secrets.env").write_text("".join(f"{n}={v}\n" for n, v in lines.items()))
     hub().restart(timeout=30)
     wait_for_hub()
 

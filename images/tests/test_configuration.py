@@ -5,12 +5,9 @@ import unittest
 from pathlib import Path
 
 from rlmprov_hub import auth, check, culler, hub, spawner
-from rlmprov_hub.settings import SettingsError, parse_settings
+from rlmprov_hub.settings import parse_settings
 from test_settings import example
 from traitlets.config import Config
-
-USER_PASSWORD = "correct horse"
-ADMIN_PASSWORD = "a" * 32
 
 
 def configured(secrets=None, **changes):
@@ -26,54 +23,6 @@ def configured(secrets=None, **changes):
 def lazy_list(value):
     """What `c.X.y.append(...)` collected."""
     return value.get_value([])
-
-
-class Auth(unittest.TestCase):
-    def test_shared_password_needs_one(self):
-        with self.assertRaisesRegex(SettingsError, "RLMPROV_USER_PASSWORD is missing"):
-            configured(auth__type="shared-password")
-
-    def test_shared_password(self):
-        passwords = {
-            "RLMPROV_USER_PASSWORD": USER_PASSWORD,
-            "RLMPROV_ADMIN_PASSWORD": ADMIN_PASSWORD,
-        }
-        c = configured(passwords, auth__type="shared-password")
-        self.assertEqual(c.SharedPasswordAuthenticator.user_password, USER_PASSWORD)
-        self.assertEqual(c.SharedPasswordAuthenticator.admin_password, ADMIN_PASSWORD)
-        self.assertEqual(c.Spawner.environment.keys() & passwords.keys(), set())
-
-    def test_an_unknown_kind_is_refused(self):
-        with self.assertRaisesRegex(SettingsError, 'auth.type "oidc" is unknown'):
-            configured(auth__type="oidc")
-
-    def test_names(self):
-        for name in ("ann", "0", "a.b-c_d", "a" * 31):
-            self.assertRegex(name, auth.USERNAME)
-        for name in ("", "Ann", "-a", ".a", "a b", "a/b", "a" * 32, "ä", "a$b"):
-            self.assertNotRegex(name, auth.USERNAME)
-
-    def test_the_list_of_admins_is_the_role(self):
-        roles = {role["name"]: role for role in lazy_list(configured().JupyterHub.load_roles)}
-        self.assertEqual(roles["admin"]["users"], ["teacher"])
-        none = {r["name"]: r for r in lazy_list(configured(admins=[]).JupyterHub.load_roles)}
-        self.assertEqual(none["admin"]["users"], [])
-
-
-class OpenLogin(unittest.IsolatedAsyncioTestCase):
-    async def log_in(self, name, password, admin_password):
-        authenticator = auth.OpenAuthenticator(admin_password=admin_password)
-        authenticator.admin_users = {"teacher"}
-        return await authenticator.authenticate(None, {"username": name, "password": password})
-
-    async def test_any_name_gets_in_and_is_no_admin(self):
-        ann = await self.log_in("ann", "", "")
-        self.assertEqual(ann, {"name": "ann", "admin": False})
-
-    async def test_an_admin_password_guards_the_admins_names(self):
-        self.assertIsNone(await self.log_in("teacher", "", ADMIN_PASSWORD))
-        teacher = await self.log_in("teacher", ADMIN_PASSWORD, ADMIN_PASSWORD)
-        self.assertEqual(teacher, {"name": "teacher", "admin": True})
 
 
 class Spawner(unittest.TestCase):

@@ -13,11 +13,12 @@ BACKUPS = 5
 
 def configure(c: Any, settings: Settings) -> None:
     """Sets the hub's own part: addresses, state, the proxy as a container of its own."""
-    # The names `hub` and `proxy` are those of the services in compose.yaml.
+    # The names `hub` and `proxy-api` are from compose.yaml.
     c.JupyterHub.hub_ip = "0.0.0.0"
     c.JupyterHub.hub_connect_url = "http://hub:8081"
     c.ConfigurableHTTPProxy.should_start = False
-    c.ConfigurableHTTPProxy.api_url = "http://proxy:8001"
+    # A name on the network `control`, where no user's server is.
+    c.ConfigurableHTTPProxy.api_url = "http://proxy-api:8001"
 
     c.JupyterHub.db_url = f"sqlite:///{DATA}/jupyterhub.sqlite"
     c.JupyterHub.cookie_secret_file = f"{DATA}/jupyterhub_cookie_secret"

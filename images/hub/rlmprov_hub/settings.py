@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -25,10 +25,29 @@ class SettingsError(SystemExit):
 
 
 @dataclass(frozen=True)
+class Allow:
+    """Who of a provider's people may log in; who is in one of the lists may."""
+
+    everyone: bool = False
+    users: list[str] = field(default_factory=list)
+    organizations: list[str] = field(default_factory=list)
+    domains: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Auth:
-    """How people log in. `type` is one of those that auth.py knows."""
+    """How people log in. `type` is one of those that `auth` knows; the rest is not for all."""
 
     type: str
+    signUp: str = ""
+    clientId: str = ""
+    callbackUrl: str = ""
+    issuer: str = ""
+    scopes: list[str] = field(default_factory=list)
+    usernameClaim: str = ""
+    groupsClaim: str = ""
+    allow: Allow = field(default_factory=Allow)
 
 
 @dataclass(frozen=True)
@@ -126,7 +145,7 @@ def _record(cls: type, data: Any, where: str) -> Any:
 
 
 def _value(hint: Any, value: Any, where: str) -> Any:
-    if hint is str and isinstance(value, str):
+    if hint in (str, bool) and isinstance(value, hint):
         return value
     # In Python a bool is an int, in JSON it is not a number.
     if hint in (int, float) and isinstance(value, int | float) and not isinstance(value, bool):
@@ -136,9 +155,12 @@ def _value(hint: Any, value: Any, where: str) -> Any:
             return hint(value)
     if hint == list[str] and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return value
-    if isinstance(hint, type) and hint in (Auth, Idle, Server):
+    if isinstance(hint, type) and hint in (Allow, Auth, Idle, Server):
         return _record(hint, value, where)
-    wanted = {str: "a string", int: "a whole number", float: "a number"}.get(
-        hint, "a list of strings"
-    )
+    wanted = {
+        str: "a string",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+    }.get(hint, "a list of strings")
     raise SettingsError("settings.json", f"{where} must be {wanted}, not {json.dumps(value)}")

@@ -22,7 +22,13 @@ record InstallDocker(ScriptFiles scripts, DockerSpec spec) implements ScriptStep
         String install = spec.install().name().toLowerCase(Locale.ROOT);
         return scripts.script(
                 "install-docker.sh",
-                Map.of("INSTALL", install, "REPOSITORY", spec.repository().orElse("")));
+                Map.of(
+                        "INSTALL",
+                        install,
+                        "REPOSITORY",
+                        spec.repository().orElse(""),
+                        "FINGERPRINT",
+                        spec.repository().flatMap(_ -> spec.fingerprint()).orElse("")));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.HostFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What in the facts of a host says that an apply would fail or harm: told in the plan, before anything changes. */
@@ -34,7 +35,9 @@ final class Preflight {
     void check() {
         List<String> reasons = new ArrayList<>();
         engine(reasons);
-        port(reasons);
+        Optional<String> handOver = HandMadeHub.find(facts.docker())
+                .flatMap(handMade -> handMade.inTheWayOf(hub.http().port()));
+        handOver.ifPresentOrElse(reasons::add, () -> port(reasons));
         if (!facts.otherHubs().isEmpty()) {
             reasons.add("This host carries the hub " + String.join(", ", facts.otherHubs())
                     + " already, and users' containers have one name each on a host. Give this hub a host of its own.");
@@ -91,6 +94,12 @@ final class Preflight {
                 .orElse(process);
     }
 
+    private long volumesLeft() {
+        return facts.docker().volumes().values().stream()
+                .filter(volume -> volume.ofUserOf(hub.name()))
+                .count();
+    }
+
     /** What does not stand in the way but should be known. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
@@ -102,6 +111,11 @@ final class Preflight {
         }
         if (facts.preflight().cloudInit().equals("running")) {
             notes.add("cloud-init is still at work on this host; apply waits for it");
+        }
+        long left = facts.docker().network().isPresent() ? 0 : volumesLeft();
+        if (left > 0) {
+            notes.add("%d %s of users' files (jupyterhub-user-*) %s on this host: who logs in by such a name finds them"
+                    .formatted(left, left == 1 ? "volume" : "volumes", left == 1 ? "is" : "are"));
         }
         boolean built =
                 facts.docker().images().stream().anyMatch(image -> image.kind().equals("singleuser"));

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 record ResizeServers(String hub, List<String> planned, List<String> kept, Sizes sizes) implements Step {
     @Override
     public String doing() {
-        return "Resizing running servers";
+        return planned.isEmpty() ? "Looking for servers that started meanwhile" : "Resizing running servers";
     }
 
     @Override
     public String done() {
-        return "Resized running servers";
+        return planned.isEmpty() ? "Looked for servers that started meanwhile" : "Resized running servers";
     }
 
     @Override

@@ -5,7 +5,8 @@ import io.rlmprov.facts.Script;
 import java.util.Map;
 
 /** Starts what does not run or was started from something else, and waits until the hub answers. */
-record StartStack(ScriptFiles scripts, String hub, Resource.Service proxy, Resource.Service service)
+record StartStack(
+        ScriptFiles scripts, String hub, Resource.Service engine, Resource.Service proxy, Resource.Service service)
         implements ScriptStep {
     @Override
     public String doing() {
@@ -26,6 +27,7 @@ record StartStack(ScriptFiles scripts, String hub, Resource.Service proxy, Resou
                         "HUB_IMAGE", service.image(),
                         "HUB_SPEC", service.spec(),
                         "PROXY_SPEC", proxy.spec(),
+                        "ENGINE_SPEC", engine.spec(),
                         "HTTP_PORT", proxy.port().map(String::valueOf).orElse("8000")));
     }
 

@@ -62,8 +62,12 @@ final class StepCatalog {
         if (!files.isEmpty()) {
             steps.add(new WriteFiles(scripts, hub, "settings", List.of(), files, List.of()));
         }
+        if (changes.anyOf(Kind.FIREWALL)) {
+            steps.add(new LoadFirewall(scripts, hub));
+        }
         if (changes.anyOf(Kind.SERVICE)) {
-            steps.add(new StartStack(scripts, hub, service(desired, "proxy"), service(desired, "hub")));
+            steps.add(new StartStack(
+                    scripts, hub, service(desired, "engine"), service(desired, "proxy"), service(desired, "hub")));
         }
         if (!changes.sickServices().isEmpty()) {
             steps.add(new AwaitHealth(hub, changes.sickServices()));
@@ -73,7 +77,7 @@ final class StepCatalog {
                     .ifPresent(
                             sizes -> steps.add(new ResizeServers(hub, servers(desired), keptServers(planned), sizes)));
         }
-        if (changes.anyOf(Kind.ENGINE, Kind.IMAGE, Kind.NETWORK, Kind.SERVICE) || adoptsHub(planned)) {
+        if (changes.anyOf(Kind.ENGINE, Kind.IMAGE, Kind.NETWORK, Kind.FIREWALL, Kind.SERVICE) || adoptsHub(planned)) {
             steps.add(new CheckServer(scripts, hub));
         }
         List<String> old = oldImages(planned);
@@ -94,6 +98,9 @@ final class StepCatalog {
             if (!volumes.isEmpty()) {
                 steps.add(new PurgeVolumes(scripts, hub, volumes));
             }
+        }
+        if (!changes.deleted(Kind.FIREWALL).isEmpty()) {
+            steps.add(new RemoveFirewall(scripts, hub));
         }
         steps.add(new RemoveHub(scripts, hub, ourImages(planned).toList(), purge));
         return List.copyOf(steps);

@@ -33,6 +33,7 @@ final class ContentFiles {
         Path images = installation.resolve("images");
         return new Contents(
                 file(images.resolve("compose.yaml")),
+                file(images.resolve("firewall.nft")),
                 folder(hub.images().hub().orElse(images.resolve("hub")), "images.hub"),
                 folder(hub.images().singleuser().orElse(images.resolve("singleuser")), "images.singleuser"),
                 folder(hub.notebooks().orElse(installation.resolve("notebooks")), "notebooks"),

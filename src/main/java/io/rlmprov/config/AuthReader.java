@@ -8,29 +8,40 @@ import java.util.Optional;
 
 /** The section {@code auth}. */
 final class AuthReader {
-    private enum Type {
-        OPEN,
-        SHARED_PASSWORD
+    private final Section auth;
+    private final Optional<AuthKind> kind;
+
+    /** Reads {@code type}, on which all else depends: also what users may be called. */
+    AuthReader(Section auth) {
+        this.auth = auth;
+        this.kind = auth.value("type", Formats.oneOf(AuthKind.class))
+                .or(() -> Optional.of(AuthKind.OPEN).filter(open -> !auth.has("type")));
     }
 
-    private AuthReader() {}
+    /** What users may be called; where the kind is not known, what any of them would take. */
+    Format<String> names() {
+        return kind.map(AuthKind::names).orElse(UserNames.OIDC);
+    }
 
-    static Auth read(Section auth, Users users) {
-        Type type = auth.value("type", Formats.oneOf(Type.class)).orElse(Type.OPEN);
-        Optional<SecretRef> password = auth.secret("password");
-        Optional<SecretRef> adminPassword = auth.secret("admin-password");
-        return switch (type) {
-            case OPEN -> open(auth, users);
-            case SHARED_PASSWORD -> sharedPassword(auth, users, password, adminPassword);
+    /** The rest of the section. Who misspelt the type is told that, and not that all other keys are wrong. */
+    Auth read(Users users) {
+        kind.ifPresentOrElse(
+                known -> known.refuseOthers(auth), () -> AuthKind.allKeys().forEach(auth::hasKnown));
+        return kind.map(known -> read(known, users)).orElseGet(Auth.Open::new);
+    }
+
+    private Auth read(AuthKind known, Users users) {
+        return switch (known) {
+            case OPEN -> open(users);
+            case SHARED_PASSWORD -> new Auth.SharedPassword(password(), adminPassword(users));
+            case ACCOUNTS -> accounts(users);
+            case GITHUB -> new ProviderReader(auth, known).github();
+            case GOOGLE -> new ProviderReader(auth, known).google();
+            case OIDC -> new ProviderReader(auth, known).oidc();
         };
     }
 
-    private static Auth open(Section auth, Users users) {
-        for (String key : List.of("password", "admin-password")) {
-            if (auth.has(key)) {
-                auth.error(key, "has no effect where anybody may log in", "write type: shared-password, or remove it");
-            }
-        }
+    private Auth open(Users users) {
         if (!users.admins().isEmpty()) {
             auth.warning(
                     "type",
@@ -40,26 +51,43 @@ final class AuthReader {
         return new Auth.Open();
     }
 
-    private static Auth sharedPassword(
-            Section auth, Users users, Optional<SecretRef> password, Optional<SecretRef> adminPassword) {
-        if (!auth.has("password")) {
-            auth.error("password", "is missing", "write password: ${env:CLASS_PASSWORD}, 8 characters or more");
+    private Auth accounts(Users users) {
+        Optional<Auth.SignUp> written = auth.value("sign-up", Formats.oneOf(Auth.SignUp.class));
+        Auth.SignUp signUp = written.orElse(Auth.SignUp.APPROVED);
+        boolean misspelt = written.isEmpty() && auth.has("sign-up");
+        if (signUp == Auth.SignUp.APPROVED && !misspelt && users.admins().isEmpty()) {
+            auth.error("sign-up", "approved needs an admin who approves", "name one in users.admins, or write open");
         }
+        return new Auth.Accounts(signUp, adminPassword(users));
+    }
+
+    private SecretRef password() {
+        return requiredSecret(auth, "password", "write password: ${env:CLASS_PASSWORD}, 8 characters or more");
+    }
+
+    private Optional<SecretRef> adminPassword(Users users) {
         if (!users.admins().isEmpty() && !auth.has("admin-password")) {
             auth.error(
                     "admin-password",
                     "is missing, and users.admins has " + users.admins().first(),
                     "write admin-password: ${env:ADMIN_PASSWORD}, 32 characters or more");
         }
-        for (SecretRef ref : List.of(password, adminPassword).stream()
-                .flatMap(Optional::stream)
-                .toList()) {
-            if (ref.parts().stream().allMatch(Part.Literal.class::isInstance)) {
-                String key = ref.path().substring(ref.path().lastIndexOf('.') + 1);
-                auth.warning(key, "stands in plain text in this file", "write ${env:NAME} and export it");
-            }
+        return secret(auth, "admin-password");
+    }
+
+    static SecretRef requiredSecret(Section section, String key, String remedy) {
+        if (!section.has(key)) {
+            section.error(key, "is missing", remedy);
         }
-        SecretRef missing = new SecretRef("", "", List.of());
-        return new Auth.SharedPassword(password.orElse(missing), adminPassword);
+        return secret(section, key).orElse(new SecretRef("", "", List.of()));
+    }
+
+    private static Optional<SecretRef> secret(Section section, String key) {
+        Optional<SecretRef> secret = section.secret(key);
+        if (secret.filter(ref -> ref.parts().stream().allMatch(Part.Literal.class::isInstance))
+                .isPresent()) {
+            section.warning(key, "stands in plain text in this file", "write ${env:NAME} and export it");
+        }
+        return secret;
     }
 }

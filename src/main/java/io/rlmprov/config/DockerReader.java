@@ -2,6 +2,7 @@ package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.DockerSpec;
 import io.rlmprov.config.Hub.Install;
+import java.util.Locale;
 
 /** The section {@code docker}. */
 final class DockerReader {
@@ -10,18 +11,35 @@ final class DockerReader {
             "is not the address of a package repository",
             "write it as https://mirror.example.org/docker");
 
+    /** As gpg and web pages print it, in groups, or as scripts do. */
+    private static final Format<String> FINGERPRINT = text -> {
+        String digits = text.replace(" ", "").toUpperCase(Locale.ROOT);
+        if (!digits.matches("[0-9A-F]{40}")) {
+            throw new BadValue(
+                    "is not the fingerprint of an OpenPGP key", "write its 40 hexadecimal digits, as gpg prints them");
+        }
+        return digits;
+    };
+
     private DockerReader() {}
 
     static DockerSpec read(Section docker) {
         DockerSpec spec = new DockerSpec(
                 docker.value("install", Formats.oneOf(Install.class)).orElse(Install.AUTO),
-                docker.value("repository", REPOSITORY).map(url -> url.replaceFirst("/+$", "")));
+                docker.value("repository", REPOSITORY).map(url -> url.replaceFirst("/+$", "")),
+                docker.value("fingerprint", FINGERPRINT));
         boolean used = switch (spec.install()) {
             case AUTO, UPSTREAM -> true;
             case DISTRO, NEVER -> false;
         };
         if (spec.repository().isPresent() && !used) {
             docker.warning("repository", "is not used with this docker.install", "write install: upstream");
+        }
+        if (spec.fingerprint().isPresent() && spec.repository().isEmpty()) {
+            docker.warning(
+                    "fingerprint",
+                    "is not used without docker.repository",
+                    "name the mirror that this key signs, or remove it");
         }
         return spec;
     }

@@ -135,7 +135,7 @@ final class Formats {
         return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -87,6 +87,73 @@ public record Hub(
          * @param adminPassword 32 characters or more and another one; needed only where there are admins
          */
         record SharedPassword(SecretRef password, Optional<SecretRef> adminPassword) implements Auth {}
+
+        /**
+         * A name and a password that people choose themselves; admins with theirs.
+         *
+         * @param adminPassword 32 characters or more; needed only where there are admins
+         */
+        record Accounts(SignUp signUp, Optional<SecretRef> adminPassword) implements Auth {}
+
+        /**
+         * GitHub accounts.
+         *
+         * @param organizations organizations as {@code org}, and teams as {@code org:team}, whose members may log in
+         */
+        record GitHub(Client client, Allow allow, SortedSet<String> organizations) implements Auth {}
+
+        /**
+         * Google accounts; users are called by their whole e-mail address.
+         *
+         * @param domains Workspace domains whose accounts may log in
+         */
+        record Google(Client client, Allow allow, SortedSet<String> domains) implements Auth {}
+
+        /**
+         * Accounts of an OpenID provider.
+         *
+         * @param issuer what the provider calls itself; its configuration is found below it
+         * @param scopes what the hub asks for; {@code openid} is among them
+         * @param usernameClaim what users are called by
+         * @param groupsClaim where the provider tells a user's groups
+         * @param groups those whose members may log in
+         */
+        record Oidc(
+                Client client,
+                Allow allow,
+                String issuer,
+                List<String> scopes,
+                String usernameClaim,
+                String groupsClaim,
+                SortedSet<String> groups)
+                implements Auth {}
+
+        /** Who may make an account. */
+        enum SignUp {
+            /** Anybody, and log in at once. */
+            OPEN,
+            /** Anybody; an admin lets them in. */
+            APPROVED,
+            /** Nobody any more. */
+            CLOSED
+        }
+
+        /**
+         * What the hub is at a provider.
+         *
+         * @param id what the provider calls the hub
+         * @param secret by which the hub shows that it is the hub
+         * @param callbackUrl where the provider sends browsers back to; ends in {@code /hub/oauth_callback}
+         */
+        record Client(String id, SecretRef secret, String callbackUrl) {}
+
+        /**
+         * Who of the provider's people may log in, besides admins.
+         *
+         * @param everyone all of them
+         * @param users by name
+         */
+        record Allow(boolean everyone, SortedSet<String> users) {}
     }
 
     /**
@@ -111,8 +178,10 @@ public record Hub(
      *
      * @param install what may be installed where none is usable
      * @param repository base address of Docker's package repository or of a mirror of it, for {@link Install#UPSTREAM}
+     * @param fingerprint OpenPGP fingerprint, 40 upper-case hexadecimal digits, of the key that signs the repository;
+     *     absent means Docker's
      */
-    public record DockerSpec(Install install, Optional<String> repository) {}
+    public record DockerSpec(Install install, Optional<String> repository, Optional<String> fingerprint) {}
 
     /** Where Docker comes from. */
     public enum Install {

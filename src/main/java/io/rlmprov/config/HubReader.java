@@ -85,7 +85,8 @@ public final class HubReader {
                 "hub",
                 "write one, as name: rlm-class");
         Section http = root.section("http");
-        Hub.Users users = UsersReader.read(root.section("users"));
+        AuthReader auth = new AuthReader(root.section("auth"));
+        Hub.Users users = UsersReader.read(root.section("users"), auth.names());
         Hub hub = new Hub(
                 name,
                 HostsReader.read(root),
@@ -93,7 +94,7 @@ public final class HubReader {
                 ServerReader.read(root.section("server")),
                 IdleReader.read(root.section("idle")),
                 KeysReader.read(root.section("keys")),
-                AuthReader.read(root.section("auth"), users),
+                auth.read(users),
                 root.text("welcome", LONGEST_WELCOME),
                 ImagesReader.read(root.section("images")),
                 root.existing("notebooks", Sources.Kind.DIRECTORY),

@@ -13,8 +13,7 @@ import java.util.TreeMap;
 /**
  * The lines of {@code secrets.env}, resolved.
  *
- * @param byName by environment variable: {@code keys}, and the passwords under {@link #USER_PASSWORD} and
- *     {@link #ADMIN_PASSWORD}
+ * @param byName by environment variable: {@code keys}, and what is for the hub alone under the names below
  */
 public record Secrets(SortedMap<String, Secret> byName) {
     /** The class's password, for the hub alone. */
@@ -22,6 +21,9 @@ public record Secrets(SortedMap<String, Secret> byName) {
 
     /** The admins' password, for the hub alone. */
     public static final String ADMIN_PASSWORD = "RLMPROV_ADMIN_PASSWORD";
+
+    /** By which the hub shows to a provider that it is the hub. */
+    public static final String CLIENT_SECRET = "RLMPROV_OAUTH_CLIENT_SECRET";
 
     // JupyterHub's SharedPasswordAuthenticator refuses to start with shorter ones.
     private static final int USER_LENGTH = 8;
@@ -53,10 +55,13 @@ public record Secrets(SortedMap<String, Secret> byName) {
                 case Auth.Open() -> {}
                 case Auth.SharedPassword(SecretRef user, Optional<SecretRef> admin) -> {
                     password(user, USER_LENGTH).ifPresent(secret -> secrets.put(USER_PASSWORD, secret));
-                    admin.flatMap(ref -> password(ref, ADMIN_LENGTH))
-                            .ifPresent(secret -> secrets.put(ADMIN_PASSWORD, secret));
+                    adminPassword(admin, secrets);
                     admin.ifPresent(ref -> refuseEqual(ref, secrets));
                 }
+                case Auth.Accounts accounts -> adminPassword(accounts.adminPassword(), secrets);
+                case Auth.GitHub github -> clientSecret(github.client(), secrets);
+                case Auth.Google google -> clientSecret(google.client(), secrets);
+                case Auth.Oidc oidc -> clientSecret(oidc.client(), secrets);
             }
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
@@ -71,6 +76,14 @@ public record Secrets(SortedMap<String, Secret> byName) {
                 report(ref, e.problem(), e.remedy());
                 return Optional.empty();
             }
+        }
+
+        private void adminPassword(Optional<SecretRef> admin, Map<String, Secret> secrets) {
+            admin.flatMap(ref -> password(ref, ADMIN_LENGTH)).ifPresent(secret -> secrets.put(ADMIN_PASSWORD, secret));
+        }
+
+        private void clientSecret(Auth.Client client, Map<String, Secret> secrets) {
+            resolve(client.secret()).ifPresent(secret -> secrets.put(CLIENT_SECRET, secret));
         }
 
         private Optional<Secret> password(SecretRef ref, int length) {

@@ -53,6 +53,18 @@ final class Section {
         return entries.containsKey(key);
     }
 
+    /** Makes a key known that is not read here; whether something stands there. */
+    boolean hasKnown(String key) {
+        return entry(key).isPresent();
+    }
+
+    /** Whether one value stands there, where otherwise a section could. */
+    boolean hasValue(String key) {
+        return entry(key)
+                .filter(entry -> entry.value() instanceof Node.Scalar scalar && !absent(scalar))
+                .isPresent();
+    }
+
     /** Whether it is absent, or there but empty. */
     boolean nothing(String key) {
         return Optional.ofNullable(entries.get(key))

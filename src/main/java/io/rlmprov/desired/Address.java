@@ -16,6 +16,7 @@ public record Address(String host, Kind kind, String name) implements Comparable
         IMAGE,
         NETWORK,
         VOLUME,
+        FIREWALL,
         SERVICE,
         SERVER;
 

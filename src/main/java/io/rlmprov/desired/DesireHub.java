@@ -65,7 +65,8 @@ public final class DesireHub {
                 names,
                 userImage.reference(),
                 contents.certificates().keySet());
-        resources.add(compose(contents.compose()));
+        resources.add(plainFile("compose.yaml", contents.compose()));
+        resources.add(plainFile("firewall.nft", contents.firewall()));
         resources.add(new Resource.ManagedFile(
                 address(Kind.FILE, "settings.json"), "0644", settings.content(), settings.fields()));
         resources.add(secretsFile(secrets, key));
@@ -73,6 +74,7 @@ public final class DesireHub {
 
         resources.add(new Resource.Network(address(Kind.NETWORK, names.project())));
         resources.add(new Resource.Volume(address(Kind.VOLUME, names.hubVolume())));
+        resources.add(new Resource.Firewall(address(Kind.FIREWALL, "servers"), contents.firewall()));
         resources.addAll(services(hubImage, contents.compose(), settings, secrets, key));
 
         List<String> notes = new ArrayList<>();
@@ -87,12 +89,14 @@ public final class DesireHub {
                 .append('\n')
                 .append(compose.sha256())
                 .append('\n');
+        String engineSpec = spec(inputs + "engine");
         String proxySpec = spec(inputs + "port " + hub.http().port());
         inputs.append(settings.content().sha256()).append('\n');
         secrets.forEach((name, value) ->
                 inputs.append(name).append(' ').append(key.mac(value.reveal())).append('\n'));
         String hubSpec = spec(inputs.toString());
         return List.of(
+                new Resource.Service(address(Kind.SERVICE, "engine"), image.reference(), Optional.empty(), engineSpec),
                 new Resource.Service(
                         address(Kind.SERVICE, "proxy"),
                         image.reference(),
@@ -125,20 +129,18 @@ public final class DesireHub {
     }
 
     private Resource.Image image(String name, Resource.Directory context) {
-        String tag =
-                Sha256.of(context.digest() + " " + hub.images().base() + "\n").substring(0, 12);
         return new Resource.Image(
                 address(Kind.IMAGE, name),
                 context.address().name(),
-                tag,
+                context.imageTag(hub.images().base()),
                 hub.images().base(),
                 hub.images().baseArchive());
     }
 
-    private Resource.ManagedFile compose(FileContent content) {
+    private Resource.ManagedFile plainFile(String name, FileContent content) {
         SortedMap<String, Attribute> fields = new TreeMap<>();
         fields.put("content", Attribute.config(content.mark()));
-        return new Resource.ManagedFile(address(Kind.FILE, "compose.yaml"), "0644", content, fields);
+        return new Resource.ManagedFile(address(Kind.FILE, name), "0644", content, fields);
     }
 
     private Resource.ManagedFile secretsFile(Map<String, Secret> secrets, HmacKey key) {

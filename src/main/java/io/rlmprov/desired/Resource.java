@@ -2,6 +2,7 @@ package io.rlmprov.desired;
 
 import io.rlmprov.config.Hub.DockerSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -47,8 +48,18 @@ public sealed interface Resource {
         }
 
         /**
+         * The tag of an image that is built from this: 12 hexadecimal digits. {@code setup.sh} makes the same one, so that
+         * its images are found again.
+         *
+         * @param base name of the base image
+         */
+        public String imageTag(String base) {
+            return Sha256.of(digest() + " " + base + "\n").substring(0, 12);
+        }
+
+        /**
          * A digest of all names, contents and rights to execute: of what {@code sha256sum} prints for each file, then of
-         * those that can be executed, both by path. {@code setup.sh} does the same, so that its images are found again.
+         * those that can be executed, both by path.
          */
         public String digest() {
             StringBuilder lines = new StringBuilder();
@@ -123,6 +134,25 @@ public sealed interface Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
             return sorted("driver", Attribute.config("local").replacing());
+        }
+    }
+
+    /**
+     * What users' servers may reach: rules in the kernel, made from a file for the network of the servers.
+     *
+     * @param rules content of that file
+     */
+    record Firewall(Address address, FileContent rules) implements Resource {
+        /** The parts of the rules, as firewall.nft names them. */
+        private static final List<String> PARTS = List.of("host", "metadata", "neighbours", "outside");
+
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            SortedMap<String, Attribute> all = sorted("rules", Attribute.consequence(rules.mark()));
+            all.put("at boot", Attribute.config("loaded"));
+            all.put("network", Attribute.config("the hub's"));
+            PARTS.forEach(part -> all.put(part, Attribute.config("in force")));
+            return all;
         }
     }
 

@@ -29,7 +29,7 @@ final class Settings {
         this.hub = hub;
         this.document = JSON.createObjectNode();
         document.put("name", hub.name()).put("hubDir", names.directory()).put("network", names.project());
-        document.putObject("auth").put("type", authType());
+        new AuthSettings(document.putObject("auth")).write(hub.auth());
         texts(document.putArray("admins"), hub.users().admins());
         document.putObject("users")
                 .put("count", hub.users().count())
@@ -54,13 +54,6 @@ final class Settings {
 
     private static void texts(ArrayNode array, Iterable<String> texts) {
         texts.forEach(array::add);
-    }
-
-    private String authType() {
-        return switch (hub.auth()) {
-            case Hub.Auth.Open open -> "open";
-            case Hub.Auth.SharedPassword shared -> "shared-password";
-        };
     }
 
     FileContent content() {

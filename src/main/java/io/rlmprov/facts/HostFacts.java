@@ -19,6 +19,7 @@ import java.util.SortedSet;
  * @param proxyToken the proxy's token, which never leaves the host
  * @param record text of record.json
  * @param trust certificates that this hub put into the host's store, by file name
+ * @param firewall rules for users' servers: what the probe says of each part; empty if they were never loaded
  * @param otherHubs names of the other hubs that rlmprov keeps there
  * @param errors what could not be read, by section of the probe; a plan made in spite of them would lie
  */
@@ -36,6 +37,7 @@ public record HostFacts(
         ProxyToken proxyToken,
         Optional<String> record,
         SortedMap<String, TrustFile> trust,
+        SortedMap<String, String> firewall,
         SortedSet<String> otherHubs,
         DockerObjects docker,
         SortedMap<String, List<String>> errors) {

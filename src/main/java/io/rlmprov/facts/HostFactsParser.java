@@ -40,6 +40,7 @@ final class HostFactsParser {
                 proxyToken(KeyValues.parse(probe.lines("proxyenv")).text("token")),
                 probe.content("record"),
                 trust(probe.lines("trust")),
+                firewall(probe.lines("firewall")),
                 new TreeSet<>(others.stream()
                         .filter(line -> line.startsWith("hub "))
                         .map(line -> line.substring(4))
@@ -148,6 +149,16 @@ final class HostFactsParser {
             case "bad" -> ProxyToken.BAD;
             default -> ProxyToken.ABSENT;
         };
+    }
+
+    /** Lines {@code part state}. */
+    private static SortedMap<String, String> firewall(List<String> lines) {
+        SortedMap<String, String> parts = new TreeMap<>();
+        lines.stream()
+                .map(line -> line.split(" ", 2))
+                .filter(part -> part.length == 2)
+                .forEach(part -> parts.put(part[0], part[1]));
+        return parts;
     }
 
     static SortedMap<String, TrustFile> trust(List<String> lines) {

@@ -44,12 +44,14 @@ public final class Observation {
         engine();
         FOLDERS.forEach(this::folder);
         settings();
-        compose();
+        plainFile("compose.yaml");
+        plainFile("firewall.nft");
         secrets();
         proxyToken();
         new ObservedImages(facts).tags().forEach((name, tag) -> put(Kind.IMAGE, name, "tag", tag));
         facts.docker().network().ifPresent(network -> put(Kind.NETWORK, network.name(), "driver", network.driver()));
         volume(names.hubVolume());
+        firewall();
         facts.docker().services().values().forEach(this::service);
         facts.docker().servers().values().forEach(this::server);
         return new Observed(resources);
@@ -145,14 +147,14 @@ public final class Observation {
         });
     }
 
-    private void compose() {
-        Optional.ofNullable(facts.files().get("compose.yaml")).ifPresent(file -> {
+    private void plainFile(String name) {
+        Optional.ofNullable(facts.files().get(name)).ifPresent(file -> {
             put(
                     Kind.FILE,
-                    "compose.yaml",
+                    name,
                     "content",
                     file.sha256().map(sha -> FileContent.mark(sha, false)).orElse("?"));
-            modeAndOwner("compose.yaml");
+            modeAndOwner(name);
         });
     }
 
@@ -178,6 +180,18 @@ public final class Observation {
         Optional.ofNullable(facts.files().get(name)).ifPresent(file -> {
             put(Kind.FILE, name, "mode", file.mode());
             put(Kind.FILE, name, "owner", file.owner());
+        });
+    }
+
+    private void firewall() {
+        facts.firewall().forEach((part, state) -> {
+            boolean yes = state.equals("yes");
+            switch (part) {
+                case "source" -> put(Kind.FIREWALL, "servers", "rules", FileContent.mark(state, false));
+                case "boot" -> put(Kind.FIREWALL, "servers", "at boot", yes ? "loaded" : "not loaded");
+                case "network" -> put(Kind.FIREWALL, "servers", "network", yes ? "the hub's" : "another one");
+                default -> put(Kind.FIREWALL, "servers", part, state.replace('-', ' '));
+            }
         });
     }
 

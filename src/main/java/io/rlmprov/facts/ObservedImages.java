@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * Which tag of our images is the one in use. Several may be there, since images of running servers cannot be removed:
- * it is the one that the hub runs and the one that settings.json names, else the newest.
+ * it is the one that the hub runs and the one that settings.json names, else the newest that was built from our contexts:
+ * hubs that were set up by other means call theirs {@code rlm-singleuser}, too.
  */
 final class ObservedImages {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +37,9 @@ final class ObservedImages {
         return images.stream()
                 .filter(image -> inUse.filter(image.reference()::equals).isPresent())
                 .findFirst()
-                .or(() -> images.stream().max(Comparator.comparing(DockerObjects.Image::created)))
+                .or(() -> images.stream()
+                        .filter(image -> !image.kind().isEmpty())
+                        .max(Comparator.comparing(DockerObjects.Image::created)))
                 .map(DockerObjects.Image::tag);
     }
 

@@ -27,7 +27,8 @@ final class Follows {
             case "image/rlm-hub" -> List.of("directory/images/hub");
             case "image/rlm-singleuser" -> List.of("directory/images/singleuser");
             case "file/settings.json" -> List.of("image/rlm-singleuser");
-            case "service/proxy" -> List.of("file/compose.yaml", "image/rlm-hub");
+            case "firewall/servers" -> List.of("file/firewall.nft");
+            case "service/engine", "service/proxy" -> List.of("file/compose.yaml", "image/rlm-hub");
             case "service/hub" ->
                 List.of("file/settings.json", "file/secrets.env", "file/compose.yaml", "image/rlm-hub");
             default -> List.of();

@@ -25,10 +25,12 @@ final class Impact {
     private Optional<String> remade(Address address) {
         return switch (address.kind()) {
             case SERVICE ->
-                Optional.of(
-                        address.name().equals("proxy")
-                                ? "open pages reconnect within seconds; " + goOn()
-                                : "nobody can log in for about 15 s; " + goOn());
+                Optional.of(switch (address.name()) {
+                            case "proxy" -> "open pages reconnect within seconds; ";
+                            case "engine" -> "no server starts or stops for a few seconds; ";
+                            default -> "nobody can log in for about 15 s; ";
+                        }
+                        + goOn());
             default -> Optional.empty();
         };
     }

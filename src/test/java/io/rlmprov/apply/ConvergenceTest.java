@@ -29,6 +29,7 @@ class ConvergenceTest {
                         "build-image.sh",
                         "create-objects.sh",
                         "write-files.sh",
+                        "firewall.sh",
                         "start-stack.sh",
                         "check-server.sh",
                         "record.sh");
@@ -45,7 +46,7 @@ class ConvergenceTest {
     @Test
     void whicheverStepFailsIsNamedAndTheNextApplyGoesOn() {
         int steps = stepsFromBare();
-        assertThat(steps).isEqualTo(11);
+        assertThat(steps).isEqualTo(12);
         for (int n = 0; n < steps; n++) {
             FakeHost broken = new FakeHost("rlm-class");
             Operator ann = operatorOf(broken);

@@ -128,7 +128,41 @@ class DriftTest {
     void composeYamlIsEdited() {
         machine.files.write(machine.file("compose.yaml"), "services: {mine: {}}\n", "0644");
         assertMends(
-                "update file/compose.yaml content DRIFT", HUB_STARTS_AGAIN, "update service/proxy state CONSEQUENCE");
+                "update file/compose.yaml content DRIFT",
+                "update service/engine state CONSEQUENCE",
+                HUB_STARTS_AGAIN,
+                "update service/proxy state CONSEQUENCE");
+    }
+
+    @Test
+    void theFirewallsFileIsEdited() {
+        machine.files.write(machine.file("firewall.nft"), "table inet mine\n", "0644");
+        assertMends("update file/firewall.nft content DRIFT");
+    }
+
+    @Test
+    void aRuleOfTheFirewallIsAddedByHand() {
+        firewall("outside in-force", "outside changed");
+        assertMends("update firewall/servers outside DRIFT");
+    }
+
+    @Test
+    void theFirewallIsNotLoadedAtBoot() {
+        firewall("boot yes", "boot no");
+        assertMends("update firewall/servers at boot DRIFT");
+    }
+
+    @Test
+    void theNetworkWasMadeAnewWithoutTheFirewall() {
+        firewall("network yes", "network no");
+        assertMends("update firewall/servers network DRIFT");
+    }
+
+    private void firewall(String before, String after) {
+        String loaded = machine.state("firewall.loaded");
+        String text = machine.files.read(loaded).orElseThrow();
+        assertThat(text).contains(before);
+        machine.files.write(loaded, text.replace(before, after), "0600");
     }
 
     @Test

@@ -44,6 +44,7 @@ final class FakeProbe {
                 .ifPresent(text ->
                         run.say(text.matches("CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}\n") ? "token=good" : "token=bad"));
         trust();
+        content("firewall", machine.state("firewall.loaded"));
         docker();
         section("end");
     }

@@ -1,6 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.apply.ScriptRun.Meaning;
+import io.rlmprov.desired.Sha256;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ final class FileScripts {
         return Map.of(
                 "prepare.sh", this::prepare,
                 "trust.sh", this::trust,
+                "firewall.sh", this::firewall,
                 "write-files.sh", this::writeFiles,
                 "record.sh", this::record);
     }
@@ -63,6 +65,21 @@ final class FileScripts {
         StringBuilder bundle = new StringBuilder("the distribution's certificates\n");
         files.below(FakeMachine.STORE).values().forEach(it -> bundle.append(it.content()));
         files.write(FakeMachine.BUNDLE, bundle.toString(), "0644");
+    }
+
+    private void firewall(ScriptRun run) {
+        String loaded = machine.state("firewall.loaded");
+        if (run.isOne("REMOVE")) {
+            files.remove(loaded);
+            return;
+        }
+        run.require(machine.docker.networks().containsKey("rlmprov-" + run.get("HUB")), "network not found");
+        String rules = files.read(machine.file("firewall.nft")).orElseThrow();
+        files.write(
+                loaded,
+                "boot yes\nsource " + Sha256.of(rules) + "\nnetwork yes\nhost in-force\nmetadata in-force\n"
+                        + "neighbours in-force\noutside in-force\n",
+                "0600");
     }
 
     private void writeFiles(ScriptRun run) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class HubYamlChangesTest {
     private static final List<String> HUB_STARTS_AGAIN = List.of("replace service/hub spec CONSEQUENCE");
     private static final List<String> STACK_STARTS_AGAIN = List.of(
+            "replace service/engine image CONSEQUENCE",
+            "replace service/engine spec CONSEQUENCE",
             "replace service/hub image CONSEQUENCE",
             "replace service/hub spec CONSEQUENCE",
             "replace service/proxy image CONSEQUENCE",

@@ -167,7 +167,13 @@ class Operator implements Sources {
             String name = String.valueOf(file.getFileName()).replace(".pem", ".crt");
             certificates.put(name, FileContent.of(bytes(file), false));
         }
-        return new Contents(FileContent.of("services: {}\n"), hubContext, userContext, notebooks, certificates);
+        return new Contents(
+                FileContent.of("services: {}\n"),
+                FileContent.of("table inet x\n"),
+                hubContext,
+                userContext,
+                notebooks,
+                certificates);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class Scenario {
                 "in (\\S+), (.+) becomes (.*)", it -> edit(it.group(1), it.group(2), it.group(3)),
                 "(.+) is removed", it -> machine.files.remove(machine.file(it.group(1))),
                 "(.+) may be read by everybody", it -> machine.files.chmod(machine.file(it.group(1)), "0644"),
+                "the rules of users' servers are flushed", it -> flush(),
                 "(proxy|hub) is (exited|unhealthy)", it -> state(it.group(1), it.group(2)),
                 "the operator adds to (.+)", it -> change(it.group(1)));
         for (Map.Entry<String, Event> event : events.entrySet()) {
@@ -76,6 +77,12 @@ final class Scenario {
             throw new IllegalArgumentException("no " + from + " in " + inode.content());
         }
         machine.files.write(machine.file(file), inode.content().replace(from, to), inode.mode());
+    }
+
+    private void flush() {
+        String loaded = machine.state("firewall.loaded");
+        String before = machine.files.read(loaded).orElseThrow();
+        machine.files.write(loaded, before.replace("in-force", "absent"), "0600");
     }
 
     private void uses(String user, long mebibytes) {

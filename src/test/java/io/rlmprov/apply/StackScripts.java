@@ -29,7 +29,7 @@ final class StackScripts {
         String hub = run.get("HUB");
         int port = Integer.parseInt(run.get("HTTP_PORT"));
         StringBuilder env = new StringBuilder();
-        for (String name : new String[] {"HUB_IMAGE", "HTTP_PORT", "HUB_SPEC", "PROXY_SPEC"}) {
+        for (String name : new String[] {"HUB_IMAGE", "HTTP_PORT", "HUB_SPEC", "PROXY_SPEC", "ENGINE_SPEC"}) {
             env.append(name).append('=').append(run.get(name)).append('\n');
         }
         machine.files.write(machine.file(".env"), env.toString(), "0644");
@@ -39,6 +39,7 @@ final class StackScripts {
         run.require(docker.volumes().containsKey("rlmprov-" + hub + "-hub"), "external volume not found");
         run.require(docker.images().containsKey(image), "No such image: " + image);
         run.require(!machine.listening.containsKey(port), "port is already allocated");
+        up(service(hub, "engine", image, Optional.empty(), run.get("ENGINE_SPEC")));
         up(service(hub, "proxy", image, Optional.of(port), run.get("PROXY_SPEC")));
         up(service(hub, "hub", image, Optional.empty(), run.get("HUB_SPEC")));
         docker.containers(it -> it.label("com.docker.compose.project").equals("rlmprov-" + hub))

@@ -7,12 +7,31 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code hub.yaml.example} is the reference of all keys: it must be right, complete, and tell the true defaults. */
 class HubExampleTest {
     private static final String EXAMPLE = Resources.text(Path.of("hub.yaml.example"));
+    private static final List<String> AUTH_KEYS = List.of(
+            "password",
+            "admin-password",
+            "sign-up",
+            "client-id",
+            "client-secret",
+            "callback-url",
+            "issuer",
+            "scopes",
+            "username-claim",
+            "groups-claim",
+            "allow",
+            "users",
+            "organizations",
+            "domains",
+            "groups");
     private static final Pattern OFF = Pattern.compile("(?m)^( *)#(?=[ ]*(- )?[\\w-]+:)(?! [A-Za-z])");
 
     @Test
@@ -24,22 +43,24 @@ class HubExampleTest {
         assertThat(reading.problems().warnings()).isEmpty();
     }
 
-    @Test
-    void exampleNamesEveryKeyThatTheReaderKnows() {
-        Reading reading = Resources.reading(withAllKeys());
+    @ParameterizedTest
+    @EnumSource
+    void exampleIsRightForEachKindOfAuthWithTheKeysThatItHasForIt(AuthKind kind) {
+        Reading reading = Resources.reading(with(kind));
 
         HubReader.read(reading);
 
-        assertThat(keysIn(withAllKeys())).containsAll(reading.known());
+        assertThat(reading.problems().warnings()).extracting(Problem::path).isSubsetOf("auth.type");
+    }
+
+    @Test
+    void exampleNamesEveryKeyThatTheReaderKnows() {
+        assertThat(keysIn(withAllKeys())).containsAll(known());
     }
 
     @Test
     void everyKeyOfTheExampleIsKnown() {
-        Reading reading = Resources.reading(withAllKeys());
-
-        HubReader.read(reading);
-
-        assertThat(reading.known()).containsAll(keysIn(withAllKeys()));
+        assertThat(known()).containsAll(keysIn(withAllKeys()));
     }
 
     @Test
@@ -67,19 +88,41 @@ class HubExampleTest {
 
     @Test
     void aKeyThatTheExampleForgetsIsNoticed() {
-        Reading reading = Resources.reading(withAllKeys());
-        HubReader.read(reading);
-
         assertThat(keysIn(withAllKeys().replaceFirst("(?m)^  max-age: .*\n", "")))
                 .doesNotContain("idle.max-age");
-        assertThat(reading.known()).contains("idle.max-age", "hosts[].identity", "auth.admin-password", "keys.*");
+        assertThat(known())
+                .contains("idle.max-age", "hosts[].identity", "auth.admin-password", "auth.allow.groups", "keys.*");
     }
 
     /** Keys that are switched off switched on; what they name is there on {@link Resources#teachersMachine()}. */
     private static String withAllKeys() {
         String all = OFF.matcher(EXAMPLE).replaceAll("$1");
         assertThat(all).contains("\n    port: 22\n", "\n  admins: [teacher]\n", "\nnotebooks: notebooks\n");
-        return all.replace("type: open", "type: shared-password");
+        return all;
+    }
+
+    /** All keys switched on, but of {@code auth} those of this kind, with names that it takes. */
+    private static String with(AuthKind kind) {
+        String names = kind == AuthKind.GOOGLE ? "[ben@example.org]" : "[teacher]";
+        return withAllKeys()
+                .lines()
+                .filter(line -> AUTH_KEYS.stream()
+                        .filter(key -> line.startsWith("  " + key + ":") || line.startsWith("    " + key + ":"))
+                        .allMatch(key -> kind.takes(key) || kind.takes("allow." + key)))
+                .map(line -> line.replace("type: open", "type: " + Formats.word(kind))
+                        .replaceFirst("^( +(?:admins|users): )\\[.*", "$1" + names))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** What the reader asks for with any kind of auth. */
+    private static SortedSet<String> known() {
+        SortedSet<String> known = new TreeSet<>();
+        for (AuthKind kind : AuthKind.values()) {
+            Reading reading = Resources.reading(with(kind));
+            HubReader.read(reading);
+            known.addAll(reading.known());
+        }
+        return known;
     }
 
     private static SortedSet<String> keysIn(String text) {

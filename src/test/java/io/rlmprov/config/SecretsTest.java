@@ -86,6 +86,31 @@ class SecretsTest {
     }
 
     @Test
+    void putsAProvidersSecretBesideTheKeys() {
+        Secrets secrets = resolve(BASE + """
+                        auth:
+                          type: github
+                          client-id: abc
+                          client-secret: ${env:SECRET}
+                          callback-url: https://hub.example.org/hub/oauth_callback
+                          allow: {users: [anna]}
+                        """, Map.of("SECRET", "s3cret"));
+
+        assertThat(reveal(secrets)).containsExactly(Map.entry("RLMPROV_OAUTH_CLIENT_SECRET", "s3cret"));
+    }
+
+    @Test
+    void refusesAShortAdminPasswordOfAccountsToo() {
+        String text = BASE + """
+                auth: {type: accounts, admin-password: "${env:ADMIN_PW}"}
+                """;
+
+        assertThat(reveal(resolve(text, Map.of("ADMIN_PW", LONG))))
+                .containsExactly(Map.entry("RLMPROV_ADMIN_PASSWORD", LONG));
+        assertThat(problems(text, Map.of("ADMIN_PW", "short"))).contains("is shorter than 32 characters");
+    }
+
+    @Test
     void printsNoSecret() {
         Secrets secrets = resolve(PASSWORDS, Map.of("USER_PW", "12345678", "ADMIN_PW", LONG));
 

@@ -80,6 +80,8 @@ class BareHostIT {
                         "image/rlm-singleuser",
                         "network/rlmprov-class",
                         "volume/rlmprov-class-hub",
+                        "firewall/servers",
+                        "service/engine",
                         "service/hub",
                         "service/proxy");
         assertThat(host.root("command -v docker; ls /opt /var/lib").out()).doesNotContain("bin/docker", "rlmprov");
@@ -102,6 +104,8 @@ class BareHostIT {
         assertThat(applied.out()).contains("Installed Docker", "Built image rlm-singleuser", "Apply complete.");
         assertThat(applied.out() + applied.err()).doesNotContain("sk-of-the-class");
         host.saveImagesAs(BUILT);
+        // Saving stops Docker for a second.
+        HubVisitor.awaitHub(host.url(), PATIENCE);
     }
 
     @Test
@@ -162,7 +166,13 @@ class BareHostIT {
                         "file/settings.json users.count config",
                         "file/settings.json users.peak config",
                         "service/hub spec consequence");
-        applied();
+        try (HubVisitor ada = login("ada", "")) {
+            ada.openServer(PATIENCE);
+            applied();
+            assertThat(ada.hasServer())
+                    .as("the server goes on while the hub restarts")
+                    .isTrue();
+        }
     }
 
     @Test
@@ -264,6 +274,7 @@ class BareHostIT {
             sleep(Duration.ofSeconds(2));
         }
         assertThat(plan().actions()).isEmpty();
+        HubVisitor.awaitHub(host.url(), PATIENCE);
     }
 
     @Test

@@ -52,7 +52,6 @@ class DockerHostIT {
     @AfterAll
     static void removeHost() {
         host.close();
-        LabHost.forgetImages(BareHostIT.BUILT);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rlmprov.e2e;
 import static java.util.Map.entry;
 
 import io.rlmprov.e2e.Browser.Page;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,27 @@ final class HubVisitor implements AutoCloseable {
         }
         expect(answer, 302);
         return new HubVisitor(browser, user);
+    }
+
+    /** Waits until the hub answers, as after a reboot of its host. */
+    static void awaitHub(URI hub, Duration patience) {
+        var end = Instant.now().plus(patience);
+        try (var browser = new Browser(hub)) {
+            while (!answers(browser)) {
+                if (Instant.now().isAfter(end)) {
+                    throw new IllegalStateException(hub + " did not answer within " + patience);
+                }
+                pause(GLANCE);
+            }
+        }
+    }
+
+    private static boolean answers(Browser browser) {
+        try {
+            return browser.peek("/hub/health").status() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
     }
 
     /** The hub answered 403 to name and password. */

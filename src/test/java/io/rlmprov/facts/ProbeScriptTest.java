@@ -1,12 +1,15 @@
 package io.rlmprov.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.rlmprov.desired.HmacKey;
+import io.rlmprov.desired.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,39 @@ class ProbeScriptTest {
         assertThat(facts.record()).contains("{}\n");
     }
 
+    @Test
+    void tellsWhichPartsOfTheFirewallAreAsTheyWereLoaded() throws Exception {
+        command("nft", "case $* in *host) echo rules ;; *outside) echo others ;; *) exit 1 ;; esac");
+        command("ip", "echo '7: br-1    inet 172.19.0.1/16 brd 172.19.255.255 scope global br-1'");
+        command("systemctl", "exit 1");
+        Files.writeString(
+                state.resolve("firewall.loaded"),
+                "source abc\ninterface br-1 172.19.0.1\nhost %1$s\noutside %1$s\nneighbours %1$s\n"
+                        .formatted(Sha256.of("rules\n")));
+        assertThat(HostFacts.parse(run("sh"), "n").firewall())
+                .containsOnly(
+                        entry("source", "abc"),
+                        entry("boot", "no"),
+                        entry("network", "yes"),
+                        entry("host", "in-force"),
+                        entry("outside", "changed"),
+                        entry("neighbours", "absent"));
+    }
+
+    @Test
+    void tellsAFirewallThatIsOnANetworkThatIsGone() throws Exception {
+        command("ip", "exit 1");
+        Files.writeString(state.resolve("firewall.loaded"), "interface br-1 172.19.0.1\n");
+        assertThat(HostFacts.parse(run("sh"), "n").firewall()).containsEntry("network", "no");
+    }
+
+    /** Puts a command in place of the machine's own. */
+    private void command(String name, String script) throws IOException {
+        Path file = Files.createDirectories(root.resolve("bin")).resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     private static HostFacts.FileFact file(HostFacts facts, String path) {
         return java.util.Objects.requireNonNull(facts.files().get(path), path);
     }
@@ -123,6 +159,7 @@ class ProbeScriptTest {
     private String run(String shell) throws IOException, InterruptedException {
         ProcessBuilder process = new ProcessBuilder(List.of(shell, "ansible-free-scripts/probe.sh"));
         process.environment().put("HUB", "h");
+        process.environment().merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
         process.environment().put("NONCE", "n");
         process.environment().put("ROOT", root.toString());
         process.redirectError(ProcessBuilder.Redirect.DISCARD);

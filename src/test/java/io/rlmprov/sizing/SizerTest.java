@@ -147,7 +147,7 @@ class SizerTest {
                 new Hub.Images("debian:trixie-slim", Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 new Hub.Http(8000),
-                new Hub.DockerSpec(Hub.Install.AUTO, Optional.empty()),
+                new Hub.DockerSpec(Hub.Install.AUTO, Optional.empty(), Optional.empty()),
                 new Hub.Trust(List.of()));
     }
 

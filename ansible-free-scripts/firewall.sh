@@ -1,0 +1,99 @@
+#!/bin/sh
+# Loads the hub's firewall.nft for the network of the users' servers, now and at every boot; or takes it away.
+#
+# Variables: HUB     name of the hub
+#            REMOVE  optional: 1 takes the rules away
+# Input:     none
+# Output:    what was done, one line each
+# Exit:      0, 1 failed: then the rules are as they were before
+set -eu
+umask 077
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+export DOCKER_HOST=unix:///var/run/docker.sock
+case $HUB in '' | *[!a-z0-9-]*) echo "HUB is \"$HUB\"" >&2 && exit 1 ;; esac
+table=rlmprov-$HUB
+state=/var/lib/rlmprov/$HUB
+unit=rlmprov-$HUB-firewall.service
+unit_file=/etc/systemd/system/$unit
+
+if [ "${REMOVE:-}" = 1 ]; then
+    if [ -e "$unit_file" ]; then
+        systemctl --quiet disable --now "$unit" 2>/dev/null || true
+        rm -f "$unit_file"
+        systemctl daemon-reload
+        echo "removed $unit"
+    fi
+    if command -v nft >/dev/null 2>&1; then
+        for family in inet bridge; do
+            if nft list table $family "$table" >/dev/null 2>&1; then
+                nft delete table $family "$table"
+                echo "removed table $family $table"
+            fi
+        done
+    fi
+    rm -f "$state/firewall.nft" "$state/firewall.loaded"
+    exit 0
+fi
+
+[ -d /run/systemd/system ] || { echo "Without systemd nothing would load the rules at the next boot." >&2 && exit 1; }
+if ! command -v nft >/dev/null 2>&1; then
+    echo "==> Installing nftables"
+    command -v apt-get >/dev/null 2>&1 || { echo "The command nft is missing; install nftables." >&2 && exit 1; }
+    apt-get -qq update || true
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends nftables
+fi
+
+# The name of the bridge is the network's own, or made from its id.
+network=$(docker network inspect --format '{{.Id}} {{with index .IPAM.Config 0}}{{.Subnet}} {{.Gateway}}{{end
+}} {{with index .Options "com.docker.network.bridge.name"}}{{.}}{{end}}' "rlmprov-$HUB")
+read -r id subnet gateway interface <<END
+$network
+END
+interface=${interface:-br-$(printf %.12s "$id")}
+gateway=${gateway%/*}
+
+sed -e "s|@TABLE@|$table|g" -e "s|@INTERFACE@|$interface|g" -e "s|@SUBNET@|$subnet|g" \
+    "/opt/rlmprov/$HUB/firewall.nft" >"$state/firewall.nft.new"
+# One transaction: all of it, or what was there before.
+nft -f "$state/firewall.nft.new" || {
+    echo "The kernel $(uname -r) did not take the rules; it needs nf_tables with the families inet and bridge." >&2
+    exit 1
+}
+mv -f "$state/firewall.nft.new" "$state/firewall.nft"
+echo "loaded the rules for $interface, $subnet"
+
+# After whatever flushes all rules, and again with it.
+cat >"$unit_file" <<END
+[Unit]
+Description=What users' servers of the hub $HUB may reach
+After=nftables.service
+Before=docker.service
+PartOf=nftables.service docker.service
+ReloadPropagatedFrom=nftables.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=$(command -v nft) -f $state/firewall.nft
+ExecReload=$(command -v nft) -f $state/firewall.nft
+
+[Install]
+WantedBy=multi-user.target docker.service nftables.service
+END
+chmod 644 "$unit_file"
+systemctl daemon-reload
+systemctl --quiet enable "$unit"
+# It would load the same once more, but from now on it is known to have been started.
+systemctl start "$unit"
+
+# What the probe compares with: nft prints rules in its own way, which differs between versions.
+digest() { nft --stateless list chain "$1" "$table" "$2" | sha256sum | cut -d ' ' -f 1; }
+{
+    echo "source $(sha256sum <"/opt/rlmprov/$HUB/firewall.nft" | cut -d ' ' -f 1)"
+    echo "interface $interface $gateway"
+    echo "host $(digest inet host)"
+    echo "outside $(digest inet outside)"
+    echo "neighbours $(digest bridge neighbours)"
+    echo "metadata $(nft --stateless list set inet "$table" metadata | sha256sum | cut -d ' ' -f 1)"
+} >"$state/firewall.loaded.new"
+mv -f "$state/firewall.loaded.new" "$state/firewall.loaded"

@@ -1,0 +1,1 @@
+"""Drives hubs as browsers do, and measures what that costs."""

@@ -1,0 +1,88 @@
+package io.rlmprov.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rlmprov.config.RlmprovException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A hub that the scripts of RLM-jupyter made is handed over: its operator is told how, and its users keep their files. */
+class HandMadeHubTest {
+    private static final Map<String, String> NO_LABELS = Map.of();
+
+    private final FakeHost host = new FakeHost("rlm-class");
+    private final FakeMachine machine = host.machine();
+    private final Operator operator = new Operator(host);
+
+    @BeforeEach
+    void docker() {
+        machine.docker.install();
+        machine.docker.addVolume("jupyterhub-user-ann", NO_LABELS);
+        machine.docker.addVolume("jupyterhub-user-bob", NO_LABELS);
+    }
+
+    @Test
+    void oneThatRunsIsToldWithTheCommandThatEndsIt() {
+        hub("running");
+        server("ann", "running");
+        server("bob", "running");
+        assertThatThrownBy(operator::plan).isInstanceOf(RlmprovException.class).hasMessage("""
+                        This host cannot carry the hub rlm-class:
+                          - Port 8000 is held by container jupyterhub, a hub that was set up by other means.
+                            It has to end first. Its users' files lie in volumes (jupyterhub-user-*), which stay and \
+                        which this hub uses from the first login on. Ask its users to save: ann, bob.
+                            Then run its teardown.sh (without --purge), or on the host:
+                              sudo docker stop jupyter-ann jupyter-bob jupyterhub && sudo docker rm jupyter-ann \
+                        jupyter-bob jupyterhub""");
+        assertThat(host.ran()).isEmpty();
+    }
+
+    @Test
+    void serversThatItLeftRunningWouldKeepTheirUsersOut() {
+        hub("exited");
+        machine.listening.clear();
+        server("ann", "running");
+        assertThatThrownBy(operator::plan)
+                .hasMessageContaining(
+                        "There are servers of a hub that was set up by other means, which no longer runs.")
+                .hasMessageContaining("sudo docker stop jupyter-ann && sudo docker rm jupyter-ann");
+    }
+
+    @Test
+    void onceItHasEndedItsUsersFindTheirFilesAndItsImageIsNotTakenForOurs() {
+        server("bob", "exited");
+        machine.docker.addImage("rlm-singleuser:latest", "");
+        Planned planned = operator.plan();
+        assertThat(planned.plan().notes())
+                .contains(
+                        "2 volumes of users' files (jupyterhub-user-*) are on this host: who logs in by such a name finds"
+                                + " them");
+        operator.apply();
+        assertThat(operator.plan().plan().isEmpty()).isTrue();
+        assertThat(operator.plan().plan().notes()).isEmpty();
+        assertThat(machine.docker.volumes()).containsKeys("jupyterhub-user-ann", "jupyterhub-user-bob");
+        assertThat(machine.docker.images()).containsKey("rlm-singleuser:latest");
+    }
+
+    @Test
+    void aHubOfSomebodyElseOnAnotherPortIsNoneOfOurBusiness() {
+        machine.docker.put(FakeContainer.strangers("lab-jupyterhub-1", "jupyterhub:5", Optional.of(9000)));
+        machine.docker.put(FakeContainer.strangers("jupyter-book", "jupyter-book:1", Optional.empty())
+                .inState("exited", ""));
+        assertThat(operator.plan().plan().isEmpty()).isFalse();
+    }
+
+    private void hub(String state) {
+        machine.listening.put(8000, "docker-proxy");
+        machine.docker.put(FakeContainer.strangers("jupyterhub", "rlm-jupyter-jupyterhub", Optional.of(8000))
+                .inState(state, ""));
+    }
+
+    private void server(String user, String state) {
+        machine.docker.put(FakeContainer.strangers("jupyter-" + user, "rlm-singleuser:latest", Optional.empty())
+                .inState(state, ""));
+    }
+}

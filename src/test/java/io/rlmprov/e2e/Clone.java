@@ -1,0 +1,44 @@
+package io.rlmprov.e2e;
+
+import io.rlmprov.e2e.Command.Ended;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A clone of the repository on a host, for people without Java: its scripts, and the {@code .env} beside them. */
+final class Clone {
+    private static final String HOME = "/srv/clone";
+    private static final String SCRIPTS = HOME + "/ansible-free-scripts";
+
+    private final LabHost host;
+    private final Map<String, String> settings = new TreeMap<>();
+
+    /** Copied to this host, with the certificates that this machine trusts beyond its distribution's. */
+    Clone(LabHost host) {
+        this.host = host;
+        host.root("mkdir -p " + HOME + "/trust").succeeded();
+        Command.of("sh", "-c", """
+                        tar -cf - -P --transform 's|^/.*/|trust/|' ansible-free-scripts images notebooks $(lab/trust) |
+                            lab/host ssh %s 'sudo tar -x -C %s --no-same-owner'""".formatted(host.name(), HOME)).run().succeeded();
+        if (!host.root("ls " + HOME + "/trust").succeeded().isEmpty()) {
+            settings.put("TRUST_DIR", HOME + "/trust");
+        }
+    }
+
+    /** Sets a line of {@code .env}. */
+    Clone with(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    Ended setup() {
+        var lines = new StringBuilder("# of a test\n");
+        settings.forEach(
+                (name, value) -> lines.append(name).append('=').append(value).append('\n'));
+        host.root("cat > " + SCRIPTS + "/.env <<'END'\n" + lines + "END\n").succeeded();
+        return host.ssh("sudo " + SCRIPTS + "/setup.sh");
+    }
+
+    Ended teardown(String arguments) {
+        return host.ssh("sudo " + SCRIPTS + "/teardown.sh " + arguments);
+    }
+}

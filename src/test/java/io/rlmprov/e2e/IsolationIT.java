@@ -1,0 +1,278 @@
+package io.rlmprov.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rlmprov.e2e.Command.Ended;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a user reaches from a notebook, and what not. Every attempt is code that Ann runs in her own server; each target
+ * is first shown to be there, from where it may be reached.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class IsolationIT {
+    /** Where a cloud's metadata would be; the test puts a server there, on the host's own interface. */
+    private static final String METADATA = "169.254.169.254";
+
+    private static final String CONNECT = """
+            import socket
+            def connect(address, port, family=0):
+                try:
+                    with socket.create_connection((address, port), 4) as s:
+                        return "open"
+                except OSError as e:
+                    return "closed"
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static LabHost host;
+    private static Rlmprov rlmprov;
+    private static HubYaml yaml;
+    private static HubVisitor ann;
+    private static Kernel notebook;
+    private static HubVisitor bob;
+
+    @BeforeAll
+    static void aHubWithTwoUsers() {
+        host = LabHost.named("isolation")
+                .withDocker()
+                .withImagesOf(BareHostIT.BUILT)
+                .up();
+        rlmprov = Rlmprov.on(host);
+        yaml = new HubYaml(folder.resolve("hub.yaml"), host.hubYaml("--name", "isolated"));
+        Ended applied = rlmprov.apply(yaml.file(), "--yes");
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        ann = visitor("ann");
+        notebook = ann.startKernel();
+        bob = visitor("bob");
+        // Somebody else's service, published on the host, as a database would be; and the cloud's metadata.
+        root("docker network create stranger >/dev/null; docker run -d --name stranger --network stranger"
+                + " -p 7777:8888 --entrypoint python3 $(docker inspect --format '{{.Config.Image}}' jupyter-bob)"
+                + " -m http.server 8888");
+        root("ip address add " + METADATA + "/32 dev lo");
+        root("nohup perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => \"" + METADATA
+                + "\", LocalPort => 80, Listen => 5); while (my $c = $s->accept) { close $c }' >/dev/null 2>&1 &");
+    }
+
+    private static HubVisitor visitor(String user) {
+        HubVisitor visitor = HubVisitor.login(host.url(), user, "");
+        visitor.openServer(Duration.ofMinutes(3));
+        return visitor;
+    }
+
+    @AfterAll
+    static void removeHost() {
+        notebook.close();
+        ann.close();
+        bob.close();
+        host.close();
+    }
+
+    @Test
+    void theInternetAndItsNamesAreReached() {
+        assertThat(python("print(connect('deb.debian.org', 80))")).isEqualTo("open");
+        assertThat(
+                        python(
+                                "import subprocess, sys; print(subprocess.run([sys.executable, '-m', 'pip', 'download',"
+                                        + " '-q', '--no-deps', '-d', '/tmp/x', 'six'], capture_output=True, text=True).stderr or 'done')"))
+                .endsWith("done");
+    }
+
+    @Test
+    void theHubsApiIsReached() {
+        assertThat(python("import os, urllib.request as u\n"
+                        + "r = u.Request(os.environ['JUPYTERHUB_API_URL'] + '/user',"
+                        + " headers={'Authorization': 'token ' + os.environ['JUPYTERHUB_API_TOKEN']})\n"
+                        + "print(u.urlopen(r, timeout=5).status)"))
+                .isEqualTo("200");
+    }
+
+    @Test
+    void noOtherPortOfTheHubIsReached() {
+        root("docker exec -d rlmprov-isolated-hub python -m http.server 9000");
+        assertThat(fromContainer("rlmprov-isolated-proxy", "hub", 9000)).isEqualTo("open");
+        assertThat(attempt("hub", 9000)).isEqualTo("closed");
+    }
+
+    @Test
+    void theProxysApiIsNotReached() {
+        assertThat(fromContainer("rlmprov-isolated-hub", "proxy-api", 8001)).isEqualTo("open");
+        for (String name : List.of(
+                "proxy",
+                "proxy-api",
+                addressOf("rlmprov-isolated-proxy", "rlmprov-isolated"),
+                addressOf("rlmprov-isolated-proxy", "rlmprov-isolated-control"))) {
+            assertThat(attempt(name, 8001)).as(name).isEqualTo("closed");
+        }
+    }
+
+    @Test
+    void anotherUsersServerIsNotReached() {
+        String address = addressOf("jupyter-bob", "rlmprov-isolated");
+        assertThat(fromContainer("rlmprov-isolated-hub", address, 8888)).isEqualTo("open");
+        assertThat(attempt("jupyter-bob", 8888)).isEqualTo("closed");
+        assertThat(attempt(address, 8888)).isEqualTo("closed");
+        // Nor by a port that Bob himself opens, or by what needs no connection.
+        try (Kernel his = bob.startKernel()) {
+            his.execute("import socket; t = socket.create_server(('', 5000)); u = socket.socket(socket.AF_INET,"
+                    + " socket.SOCK_DGRAM); u.bind(('', 5000)); u.settimeout(4)");
+            assertThat(attempt(address, 5000)).isEqualTo("closed");
+            python("socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('" + address + "', 5000))");
+            assertThat(his.execute("try:\n    print(u.recv(9))\nexcept TimeoutError:\n    print('nothing')")
+                            .shown())
+                    .isEqualTo("nothing");
+        }
+    }
+
+    @Test
+    void theHostIsNotReachedByAnyOfItsAddresses() {
+        String gateways = root("docker network inspect --format '{{range .IPAM.Config}}{{.Gateway}} {{end}}'"
+                + " rlmprov-isolated rlmprov-isolated-control bridge stranger");
+        String interfaces = root("hostname -I");
+        for (String address : (gateways + " " + interfaces).strip().split("\\s+", -1)) {
+            assertThat(root("timeout 3 bash -c 'exec 3<>/dev/tcp/" + address + "/22' && echo open"))
+                    .as("sshd at " + address)
+                    .isEqualTo("open");
+            for (int port : List.of(22, 7777, 8000)) {
+                assertThat(attempt(address, port)).as(address + ":" + port).isEqualTo("closed");
+            }
+        }
+    }
+
+    @Test
+    void aStrangersContainerIsNotReached() {
+        String address = addressOf("stranger", "stranger");
+        assertThat(root("timeout 3 bash -c 'exec 3<>/dev/tcp/" + address + "/8888' && echo open"))
+                .isEqualTo("open");
+        assertThat(attempt(address, 8888)).isEqualTo("closed");
+    }
+
+    @Test
+    void theCloudsMetadataIsNotReached() {
+        assertThat(root("timeout 3 bash -c 'exec 3<>/dev/tcp/" + METADATA + "/80' && echo open"))
+                .isEqualTo("open");
+        for (String address : List.of(METADATA, "169.254.170.2", "100.100.100.200", "168.63.129.16", "fd00:ec2::254")) {
+            assertThat(attempt(address, 80)).as(address).isEqualTo("closed");
+        }
+        // Refused by the host, not just unanswered by a network that has no such cloud.
+        assertThat(python("try:\n    socket.create_connection(('100.100.100.200', 80), 4)\n"
+                        + "except OSError as e:\n    print(type(e).__name__, e.errno)"))
+                .isEqualTo("OSError 113");
+    }
+
+    @Test
+    void thereIsNoIpv6ByWhichToGoRound() {
+        assertThat(python("print([l.split()[-1] for l in open('/proc/net/if_inet6')])"))
+                .isEqualTo("['lo']");
+    }
+
+    @Test
+    void nothingOfTheEngineOrTheHubIsInTheContainer() {
+        assertThat(python("import glob; print(glob.glob('/run/**/*.sock', recursive=True)"
+                        + " + glob.glob('/var/run/docker*') + glob.glob('/srv/*') + glob.glob('/run/engine*'))"))
+                .isEqualTo("['/srv/notebooks']");
+        assertThat(
+                        python(
+                                "print(sorted(l.split()[4] for l in open('/proc/self/mountinfo')"
+                                        + " if l.split()[3] != '/' and not l.split()[4].startswith(('/etc/', '/usr/sbin/', '/proc/', '/sys/', '/dev/'))))"))
+                .isEqualTo("['/home/jovyan/work', '/srv/notebooks']");
+        assertThat(python("print([l.split()[1] for l in open('/proc/self/status') if l[:4] in ('CapB', 'CapE')])"))
+                .isEqualTo("['0000000000000000', '0000000000000000']");
+    }
+
+    @Test
+    void aUserCannotTakeAnotherAddress() {
+        assertThat(python("try:\n    socket.socket(socket.AF_PACKET, socket.SOCK_RAW)\n"
+                        + "except PermissionError:\n    print('not permitted')"))
+                .isEqualTo("not permitted");
+    }
+
+    @Test
+    void theHubItselfHasNoRawEngine() {
+        Map<String, String> answers = new TreeMap<>();
+        for (String path : List.of("/containers/json", "/info", "/containers/stranger/json", "/images/json")) {
+            answers.put(
+                    path,
+                    root("docker exec rlmprov-isolated-hub python -c \"import http.client, socket\n"
+                            + "c = http.client.HTTPConnection('x'); c.sock = socket.socket(socket.AF_UNIX)\n"
+                            + "c.sock.connect('/run/engine/docker.sock'); c.request('GET', '" + path + "')\n"
+                            + "print(c.getresponse().status)\""));
+        }
+        assertThat(answers.values()).containsOnly("403");
+        assertThat(root("docker exec rlmprov-isolated-hub ls /var/run/docker.sock 2>&1 || true"))
+                .contains("No such file");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void aFlushedFirewallIsDriftAndMended() {
+        root("nft flush ruleset inet");
+        Ended plan = rlmprov.plan(yaml.file());
+        assertThat(plan.out())
+                .contains("~ firewall/servers", "~ host      absent -> in force  (changed on the host)")
+                .doesNotContain("neighbours");
+        assertThat(attempt(gateway(), 22)).isEqualTo("open");
+        Ended applied = rlmprov.apply(yaml.file(), "--yes");
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        assertThat(attempt(gateway(), 22)).isEqualTo("closed");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void itHoldsAfterAReboot() {
+        String before = root("cat /proc/sys/kernel/random/boot_id; ps -o lstart= -p 1");
+        host.reboot();
+        assertThat(root("cat /proc/sys/kernel/random/boot_id; ps -o lstart= -p 1"))
+                .isNotEqualTo(before);
+        assertThat(rlmprov.plan(yaml.file()).out()).contains("No changes.");
+        root("until perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(\"127.0.0.1:8000\") or exit 1;"
+                + " print $s \"GET /hub/health HTTP/1.0\\r\\n\\r\\n\"; exit(<$s> !~ / 200 /)'; do sleep 0.5; done");
+        notebook = visitor("ann").startKernel();
+        visitor("bob").close();
+        assertThat(attempt("jupyter-bob", 8888)).isEqualTo("closed");
+        assertThat(attempt(gateway(), 22)).isEqualTo("closed");
+        assertThat(attempt("deb.debian.org", 80)).isEqualTo("open");
+    }
+
+    private static String gateway() {
+        return root("docker network inspect --format '{{(index .IPAM.Config 0).Gateway}}' rlmprov-isolated");
+    }
+
+    private static String attempt(String address, int port) {
+        return python("print(connect('" + address + "', " + port + "))");
+    }
+
+    private static String python(String code) {
+        Execution done = notebook.execute(CONNECT + code);
+        assertThat(done.error()).as(code).isEmpty();
+        return done.shown();
+    }
+
+    private static String fromContainer(String container, String address, int port) {
+        // A few times, as what was just started may take a moment to listen.
+        return root("for i in 1 2 3 4 5 6 7 8; do docker exec " + container + " timeout 3 bash -c 'exec 3<>/dev/tcp/"
+                + address + "/" + port + "' 2>/dev/null && echo open && break; sleep 1; done");
+    }
+
+    private static String addressOf(String container, String network) {
+        return root("docker inspect --format '{{(index .NetworkSettings.Networks \"" + network + "\").IPAddress}}' "
+                + container);
+    }
+
+    private static String root(String command) {
+        return host.root(command).out().strip();
+    }
+}
