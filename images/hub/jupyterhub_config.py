@@ -1,6 +1,6 @@
 """Configures JupyterHub from /srv/rlmprov: static code, all that varies is data there."""
 
-from rlmprov_hub import auth, check, culler, engine, hub, spawner
+from rlmprov_hub import auth, check, culler, engine, hub, pages, spawner
 from rlmprov_hub.settings import load
 
 c = get_config()  # noqa: F821  (JupyterHub defines it)
@@ -8,6 +8,7 @@ c = get_config()  # noqa: F821  (JupyterHub defines it)
 settings, secrets = load()
 engine.wait()
 hub.configure(c, settings)
+pages.configure(c, settings, secrets)
 auth.configure(c, settings, secrets)
 spawner.configure(c, settings, secrets)
 culler.configure(c, settings)

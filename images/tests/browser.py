@@ -83,7 +83,10 @@ class Browser:
         return self.api("POST", "/kernels", json={"name": "python3"}).json()["id"]
 
     def run(self, code: str, kernel: str = "", timeout: float = 90) -> str:
-        """Runs a cell, in a new kernel unless told which. Returns what it printed, or its error."""
+        """Runs a cell, in a new kernel unless told which. Returns what it printed, or its error.
+
+        Returns also if the kernel dies of it.
+        """
         return asyncio.run(
             asyncio.wait_for(self._run(code, kernel or self.new_kernel()), timeout=timeout)
         )
@@ -105,6 +108,9 @@ class Browser:
             text = await socket.read_message()
             assert text is not None, "the kernel's connection was closed"
             answer = json.loads(text)
+            if answer["content"].get("execution_state") in ("restarting", "dead"):
+                socket.close()
+                return printed
             if answer["parent_header"].get("msg_id") != request:
                 continue
             match answer["msg_type"], answer["content"]:

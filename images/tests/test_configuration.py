@@ -44,6 +44,12 @@ class Spawner(unittest.TestCase):
         self.assertEqual(c.Spawner.mem_limit, 268435456)
         self.assertEqual(c.DockerSpawner.extra_host_config["memswap_limit"], 268435456)
 
+    def test_too_many_starts_wait_and_are_not_refused(self):
+        c = configured(server__spawns=6, server__active=30)
+        self.assertEqual(c.JupyterHub.concurrent_spawn_limit, 0)
+        self.assertEqual(c.RlmSpawner.at_a_time, 6)
+        self.assertEqual(c.JupyterHub.active_server_limit, 30)
+
     def test_kernels_end_when_idle_unless_told_never(self):
         self.assertIn("--MappingKernelManager.cull_idle_timeout=1200", configured().Spawner.args)
         self.assertEqual(configured(idle__kernelTimeout=0).Spawner.args, [])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rlmprov_hub.settings import Idle, Settings
 
 DATA = "/srv/jupyterhub"
+BACKUPS = 5
 
 
 def configure(c: Any, settings: Settings) -> None:
@@ -20,13 +22,21 @@ def configure(c: Any, settings: Settings) -> None:
 
     c.JupyterHub.db_url = f"sqlite:///{DATA}/jupyterhub.sqlite"
     c.JupyterHub.cookie_secret_file = f"{DATA}/jupyterhub_cookie_secret"
+    # Copies the file first, as jupyterhub.sqlite.DATE-TIME beside it.
     c.JupyterHub.upgrade_db = True
+    remove_old_backups(Path(DATA))
 
     # Users' servers go on while the hub is away, and it finds them again by the database.
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False
     # A proxy that was restarted alone has no routes until the hub's next look at the activity.
     c.JupyterHub.last_activity_interval = min(60, activity_interval(settings.idle))
+
+
+def remove_old_backups(directory: Path) -> None:
+    """Leaves the newest ones. There is one for each upgrade that changed the tables."""
+    for old in sorted(directory.glob("jupyterhub.sqlite.2*"))[:-BACKUPS]:
+        old.unlink()
 
 
 def activity_interval(idle: Idle) -> int:

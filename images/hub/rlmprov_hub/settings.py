@@ -85,6 +85,7 @@ class Settings:
     idle: Idle
     server: Server
     trust: list[str]
+    welcome: str = ""
 
 
 def load(directory: Path = DIRECTORY) -> tuple[Settings, dict[str, str]]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import docker.errors
 from dockerspawner import DockerSpawner
+from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
+from traitlets import Integer
 
 from rlmprov_hub.hub import activity_interval
+from rlmprov_hub.queue import StartQueue
 from rlmprov_hub.settings import Settings, for_users
 
 HOME = "/home/jovyan/work"
@@ -39,8 +43,20 @@ class RlmSpawner(DockerSpawner):
     """DockerSpawner that returns from start() when the server accepts connections.
 
     The hub looks for a new server at growing intervals, up to 5 s apart, and so notices it up to
-    2 s late. Here its first look succeeds.
+    2 s late. Here its first look succeeds. And at the start of a class they start in a queue.
     """
+
+    at_a_time = Integer(0, config=True, help="As many servers start at a time; 0: no limit.")
+
+    _queue: StartQueue | None = None
+
+    @property
+    def queue(self) -> StartQueue:
+        """One for all users."""
+        cls = RlmSpawner
+        if cls._queue is None:
+            cls._queue = StartQueue(self.at_a_time)
+        return cls._queue
 
     @property
     def executor(self) -> ThreadPoolExecutor:
@@ -50,8 +66,29 @@ class RlmSpawner(DockerSpawner):
             cls._executor = ThreadPoolExecutor(16, thread_name_prefix="docker")
         return cls._executor
 
+    async def run_pre_spawn_hook(self) -> None:
+        """Waits for its turn here: to wait within start() would count as its time to start."""
+        await maybe_future(super().run_pre_spawn_hook())
+        await self.queue.enter(self)
+
     async def start(self) -> tuple[str, int]:
         """Starts the container. Raises StartFailed: no image, or it ended instead, with its log."""
+        try:
+            return await self._start()
+        finally:
+            self.queue.leave(self)
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """What the page says to who waits: how many are first, and then that it starts."""
+        told = 0
+        while ahead := self.queue.ahead_of(self):
+            if ahead != told:
+                told = ahead
+                yield {"progress": 10, "message": waiting(ahead)}
+            await asyncio.sleep(1)
+        yield {"progress": 50, "message": "Your server is starting."}
+
+    async def _start(self) -> tuple[str, int]:
         try:
             ip, port = await super().start()
         except docker.errors.ImageNotFound:
@@ -106,6 +143,12 @@ class RlmSpawner(DockerSpawner):
         return log.decode(errors="replace").strip()
 
 
+def waiting(ahead: int) -> str:
+    """What someone reads who has so many before them."""
+    others = "One server is" if ahead == 1 else f"{ahead} servers are"
+    return f"{others} starting before yours. It starts by itself: keep this page open."
+
+
 async def _accepts(ip: str, port: int) -> bool:
     try:
         _, writer = await asyncio.wait_for(asyncio.open_connection(ip, port), timeout=1)
@@ -119,7 +162,9 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     """Sets the spawner: names, volumes, limits, environment."""
     server = settings.server
     c.JupyterHub.spawner_class = RlmSpawner
-    c.JupyterHub.concurrent_spawn_limit = server.spawns
+    # Nobody is sent away for this: RlmSpawner's queue makes them wait.
+    c.JupyterHub.concurrent_spawn_limit = 0
+    c.RlmSpawner.at_a_time = server.spawns
     c.JupyterHub.active_server_limit = server.active
     c.Spawner.start_timeout = server.startTimeout
     c.Spawner.http_timeout = server.httpTimeout

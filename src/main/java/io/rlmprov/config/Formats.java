@@ -26,6 +26,19 @@ final class Formats {
         };
     }
 
+    /** Text of any kind, of several lines or one, without the space around it. */
+    static Format<String> text(int max) {
+        return text -> {
+            if (text.length() > max) {
+                throw new BadValue("has " + text.length() + " characters", "write at most " + max);
+            }
+            if (text.indexOf(0) >= 0) {
+                throw new BadValue("has a NUL in it", "write text");
+            }
+            return text.strip();
+        };
+    }
+
     /** A whole number in decimal. */
     static Format<Integer> integer(int min, int max) {
         return text -> {

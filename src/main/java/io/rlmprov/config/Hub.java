@@ -15,6 +15,7 @@ import java.util.SortedSet;
  * @param name name of the hub: in resource names, directories on the host and the login page; {@code [a-z][a-z0-9-]{0,30}}
  * @param hosts where the hub runs; the first one carries the hub itself
  * @param keys environment variables of every user's server, by name; values stay unresolved until they are needed
+ * @param welcome text on the login page, plain
  * @param notebooks folder whose files every user gets; absent means the tutorial that comes with rlmprov
  */
 public record Hub(
@@ -25,6 +26,7 @@ public record Hub(
         Idle idle,
         SortedMap<String, SecretRef> keys,
         Auth auth,
+        Optional<String> welcome,
         Images images,
         Optional<Path> notebooks,
         Http http,

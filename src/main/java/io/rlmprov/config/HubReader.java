@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class HubReader {
     private static final String API_VERSION = "rlmprov/v1";
     private static final String COPY = "copy hub.yaml.example and change it";
+    private static final int LONGEST_WELCOME = 2000;
     private static final int MOST_BYTES = 1 << 20;
 
     private final Sources sources;
@@ -94,6 +95,7 @@ public final class HubReader {
                 IdleReader.read(root.section("idle")),
                 KeysReader.read(root.section("keys")),
                 auth.read(users),
+                root.text("welcome", LONGEST_WELCOME),
                 ImagesReader.read(root.section("images")),
                 root.existing("notebooks", Sources.Kind.DIRECTORY),
                 HttpReader.read(http),

@@ -11,6 +11,15 @@ import java.util.List;
 record References(Sources sources, Path folder) {
     /** The text with every reference replaced; one line, not empty. */
     String resolve(List<Part> parts) throws BadValue {
+        String value = lines(parts);
+        if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+            throw new BadValue("has a line break or a NUL in it", "give one line of text");
+        }
+        return value;
+    }
+
+    /** The same, of one line or several. */
+    String lines(List<Part> parts) throws BadValue {
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
             text.append(resolve(part));
@@ -18,9 +27,6 @@ record References(Sources sources, Path folder) {
         String value = text.toString();
         if (value.isEmpty()) {
             throw new BadValue("is empty", "write a value, or check what the reference leads to");
-        }
-        if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
-            throw new BadValue("has a line break or a NUL in it", "give one line of text");
         }
         return value;
     }

@@ -1,5 +1,6 @@
 package io.rlmprov.config;
 
+import io.rlmprov.config.SecretRef.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +105,13 @@ final class Section {
     /** One value, references resolved. */
     Optional<Field> field(String key) {
         return entry(key).flatMap(entry -> field(path(key), entry.value()));
+    }
+
+    /** Text of one line or several, without the space around it. */
+    Optional<String> text(String key, int max) {
+        return entry(key)
+                .flatMap(entry -> field(path(key), entry.value(), reading.references()::lines))
+                .flatMap(field -> parse(field, Formats.text(max)));
     }
 
     /** One value of a format. */
@@ -225,6 +233,10 @@ final class Section {
     }
 
     private Optional<Field> field(String name, Node node) {
+        return field(name, node, reading.references()::resolve);
+    }
+
+    private Optional<Field> field(String name, Node node, Resolution resolution) {
         return scalar(name, node).flatMap(scalar -> {
             if (scalar.kind() == Node.Kind.BOOLEAN) {
                 String quoted = "write \"" + scalar.text() + "\" in quotes if it is meant as a word";
@@ -232,7 +244,7 @@ final class Section {
                 return Optional.empty();
             }
             try {
-                String text = reading.references().resolve(Template.parse(scalar.text()));
+                String text = resolution.of(Template.parse(scalar.text()));
                 return Optional.of(new Field(scalar.at(), name, text, scalar.text()));
             } catch (BadValue e) {
                 reading.problems().error(scalar.at(), name, e.problem(), e.remedy());
@@ -265,6 +277,10 @@ final class Section {
             case TEXT -> scalar.text().isEmpty();
             case BOOLEAN, REFUSED -> false;
         };
+    }
+
+    private interface Resolution {
+        String of(List<Part> parts) throws BadValue;
     }
 
     private String path(String key) {

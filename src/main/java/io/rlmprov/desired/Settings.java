@@ -48,6 +48,8 @@ final class Settings {
                 .put("startTimeout", sizes.startTimeout().toSeconds())
                 .put("httpTimeout", sizes.httpTimeout().toSeconds());
         texts(document.putArray("trust"), certificates);
+        // Only if there is one: hubs without it need not be restarted for it.
+        hub.welcome().ifPresent(text -> document.put("welcome", text));
     }
 
     private static void texts(ArrayNode array, Iterable<String> texts) {

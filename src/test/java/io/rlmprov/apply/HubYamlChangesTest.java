@@ -67,6 +67,12 @@ class HubYamlChangesTest {
     }
 
     @Test
+    void aWelcomeIsAdded() {
+        operator.add("welcome: Hello\n");
+        assertChanges(HUB_STARTS_AGAIN, "update file/settings.json welcome CONFIG");
+    }
+
+    @Test
     void aKeyHasAnotherValue() {
         operator.environment.put("OPENAI_API_KEY", "sk-another");
         assertChanges(HUB_STARTS_AGAIN, "update file/secrets.env OPENAI_API_KEY CONFIG");

@@ -31,6 +31,22 @@ class HubReaderTest {
     }
 
     @Test
+    void aWelcomeMayHaveSeveralLines() throws IOException {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), MINIMAL + "welcome: |\n  Hello.\n\n  Ask Ann.\n");
+
+        assertThat(reader().read(file).hub().welcome()).contains("Hello.\n\nAsk Ann.");
+    }
+
+    @Test
+    void refusesAWelcomeThatIsABook() throws IOException {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), MINIMAL + "welcome: " + "x".repeat(2001) + "\n");
+
+        assertThatThrownBy(() -> reader().read(file))
+                .hasMessageContaining("welcome")
+                .hasMessageContaining("at most 2000");
+    }
+
+    @Test
     void saysThatAFileIsMissing() {
         Path file = folder.resolve("hub.yml");
 

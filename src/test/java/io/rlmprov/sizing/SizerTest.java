@@ -143,6 +143,7 @@ class SizerTest {
                 new Hub.Idle(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO),
                 new TreeMap<>(),
                 new Hub.Auth.Open(),
+                Optional.empty(),
                 new Hub.Images("debian:trixie-slim", Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 new Hub.Http(8000),

@@ -1,0 +1,5 @@
+"""What a user's server does besides Jupyter's own; jupyter_server_config.json turns it on."""
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "rlmprov_singleuser.activity"}]

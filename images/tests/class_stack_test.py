@@ -1,0 +1,273 @@
+"""A class on a real engine: it starts all at once, goes home, runs out of memory, is upgraded."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+from browser import HUB, Browser
+from stack_test import (
+    DIRECTORY,
+    NAME,
+    Stack,
+    configure,
+    container,
+    engine,
+    hub,
+    until,
+    wait_for_hub,
+)
+
+TOKEN_OF_OLD = "0123456789abcdef" * 2
+COUNT = (
+    "import threading, time\nticks = 0\n"
+    "def count():\n    global ticks\n    while True:\n        ticks += 1; time.sleep(0.1)\n"
+    "threading.Thread(target=count, daemon=True).start()"
+)
+
+
+def logged_in(user):
+    browser = Browser(user)
+    assert browser.log_in() == 302
+    return browser
+
+
+def page(browser, path):
+    return browser.session.get(f"{HUB}/hub/{path}", timeout=60)
+
+
+class ClassStart(Stack):
+    def test_all_get_a_server_one_after_another_and_nobody_an_error(self):
+        configure(server__spawns=1, server__active=30)
+        users = [logged_in(f"pupil{n}") for n in range(5)]
+        pages, told = [], {}
+
+        def come(user):
+            pages.append(page(user, "spawn"))
+            told[user.user] = self.messages(user)
+            user.start()
+
+        with ThreadPoolExecutor(len(users)) as together:
+            list(together.map(come, users))
+        self.assertEqual({answer.status_code for answer in pages}, {200})
+        said = " ".join(text for texts in told.values() for text in texts)
+        self.assertRegex(said, r"[2-4] servers are starting before yours")
+        self.assertIn("One server is starting before yours", said)
+        self.assertIn("Your server is starting.", said)
+        waiting = [answer.text for answer in pages if "/spawn-pending/" in answer.url]
+        # Not assertIn: it prints the page.
+        self.assertTrue('http-equiv="refresh"' in waiting[0])
+
+    def messages(self, user):
+        """What the page that waits is told until the server is ready."""
+        headers = {"Referer": f"{HUB}/hub/spawn-pending/{user.user}"}
+        xsrf = user.session.cookies.get("_xsrf", path="/hub/")
+        url = f"{HUB}/hub/api/users/{user.user}/server/progress?_xsrf={xsrf}"
+        with user.session.get(url, headers=headers, stream=True, timeout=120) as events:
+            return re.findall(r'"message": "([^"]*)"', events.text)
+
+    def test_a_full_hub_says_so_and_lets_in_when_somebody_stops(self):
+        configure(server__active=1)
+        first, second = logged_in("early"), logged_in("late")
+        first.start()
+        full = page(second, "spawn")
+        self.assertEqual(full.status_code, 429)
+        self.assertIn("The hub is full", full.text)
+        self.assertIn("All 1 servers", full.text)
+        self.assertRegex(full.text, r'http-equiv="refresh" content="1\d|20"')
+        first.stop()
+        second.start()
+
+
+class Words(Stack):
+    def test_the_pages_name_the_hub_and_say_what_becomes_of_a_server(self):
+        configure(welcome="Welcome to <RLM>.\nHelp: https://example.org/help")
+        ann = Browser("wordy")
+        login = page(ann, "login").text
+        self.assertIn(f"<h1>{NAME}</h1>", login)
+        self.assertIn("Welcome to &lt;RLM&gt;.", login)
+        self.assertIn('<a href="https://example.org/help"', login)
+        self.assertNotIn('type="password"', login)
+        ann.log_in()
+        home = page(ann, "home").text
+        self.assertIn("nobody uses for 1 hour is stopped", home)
+        self.assertIn("gone after 20 minutes without work", home)
+        self.assertIn("512M of memory", home)
+
+
+class Culling(Stack):
+    def test_who_is_stopped_and_who_is_not(self):
+        configure(idle__timeout=12, idle__checkEvery=2, idle__kernelTimeout=6)
+        away, tab, silent = (logged_in(name) for name in ("away", "tab", "silent"))
+        with ThreadPoolExecutor(3) as together:
+            list(together.map(Browser.start, (away, tab, silent)))
+        idle_kernel = tab.new_kernel()
+        # Nobody is connected to it: it would be its messages else that count.
+        call = silent.new_kernel()
+        with self.assertRaises(TimeoutError):
+            silent.run("import time; time.sleep(600)", call, timeout=10)
+        began = time.monotonic()
+        with self.open_tab(tab):
+            until("the server nobody uses is stopped", lambda: not away.is_running(), seconds=60)
+            until("25 s are over", lambda: time.monotonic() - began > 25, seconds=60)
+            self.assertTrue(silent.is_running())
+            self.assertTrue(tab.is_running())
+            kernels = [kernel["id"] for kernel in tab.api("GET", "/kernels").json()]
+            self.assertNotIn(idle_kernel, kernels)
+            silent.api("POST", f"/kernels/{call}/interrupt")
+        until(
+            "the others are stopped too",
+            lambda: not any(map(Browser.is_running, (tab, silent))),
+            seconds=60,
+        )
+
+    @contextmanager
+    def open_tab(self, user):
+        """As JupyterLab does while it can be seen: it asks for kernels all the time."""
+        closed = threading.Event()
+
+        def poll():
+            while not closed.wait(2):
+                user.api("GET", "/sessions")
+
+        polling = threading.Thread(target=poll)
+        polling.start()
+        try:
+            yield
+        finally:
+            closed.set()
+            polling.join()
+
+
+class OutOfMemory(Stack):
+    def test_the_kernel_dies_and_says_why_and_all_else_lives(self):
+        configure()
+        ann, neighbour = logged_in("hungry"), logged_in("neighbour")
+        ann.start()
+        neighbour.start()
+        kernel, other = ann.new_kernel(), ann.new_kernel()
+        ann.run("kept = 42", other)
+        said = ann.run("waste = []\nwhile True: waste.append(bytearray(2**24))", kernel)
+        self.assertIn("The kernel ran out of memory", said)
+        self.assertIn("512M", said)
+        until("it starts anew", lambda: self.states(ann)[kernel] != "busy", seconds=30)
+        self.assertEqual(ann.run("print('waste' in globals())", kernel), "False\n")
+        self.assertEqual(self.states(ann)[kernel], "idle")
+        self.assertEqual(ann.run("print(kept)", other), "42\n")
+        self.assertEqual(container("hungry").attrs["RestartCount"], 0)
+        self.assertEqual(neighbour.run("print(1)"), "1\n")
+
+    def states(self, user):
+        return {k["id"]: k["execution_state"] for k in user.api("GET", "/kernels").json()}
+
+    def test_the_server_is_the_last_to_go_and_terminals_go_before_it(self):
+        configure()
+        ann = logged_in("adjusted")
+        ann.start()
+        seen = ann.run("print(open('/proc/self/oom_score_adj').read().strip())")
+        self.assertEqual(seen, "1000\n")
+        ann.api("POST", "/terminals")
+        processes = container("adjusted").exec_run(
+            ["sh", "-c", "for p in /proc/[0-9]*; do"
+             " echo $(cat $p/oom_score_adj) $(tr '\\0' ' ' <$p/cmdline); done"]
+        )  # fmt: skip
+        listed = processes.output.decode()
+        self.assertRegex(listed, r"(?m)^1000 /bin/bash -l")
+        self.assertRegex(listed, r"(?m)^0 .*rlm-server.py")
+
+
+class Upgrade(Stack):
+    def test_a_kernel_counts_through_a_restart_a_change_and_a_new_image(self):
+        configure()
+        ann = logged_in("counter")
+        ann.start()
+        kernel = ann.new_kernel()
+        ann.run(COUNT, kernel)
+        for what, change in {
+            "restart": lambda: hub().restart(timeout=30),
+            "settings": lambda: configure(idle__timeout=1800),
+            "image": self.upgrade,
+        }.items():
+            with self.subTest(what):
+                before = int(ann.run("print(ticks)", kernel))
+                began = time.monotonic()
+                change()
+                wait_for_hub()
+                gone = time.monotonic() - began
+                until("the proxy knows the way", lambda: self.reachable(ann), seconds=30)
+                self.assertGreater(int(ann.run("print(ticks)", kernel)) - before, gone * 5)
+                self.assertTrue(ann.is_running())
+        self.assertIn("next", hub().attrs["Config"]["Image"])
+
+    def upgrade(self):
+        """As `rlmprov apply` with a newer rlmprov: another tag in .env, and compose."""
+        newer = os.environ["HUB_IMAGE"] + "-next"
+        Path("/tmp/next").mkdir()
+        Path("/tmp/next/Dockerfile").write_text(
+            f"FROM {os.environ['HUB_IMAGE']}\nLABEL io.rlmprov.test=next\n"
+        )
+        engine.images.build(path="/tmp/next", tag=newer)
+        env = DIRECTORY / ".env"
+        env.write_text(re.sub(r"(?m)^HUB_IMAGE=.*", f"HUB_IMAGE={newer}", env.read_text()))
+        engine.containers.run(
+            "rlmprov-test-compose",
+            ["docker", "compose", "up", "--detach"],
+            volumes=[f"{DIRECTORY}:{DIRECTORY}", "/var/run/docker.sock:/var/run/docker.sock"],
+            working_dir=str(DIRECTORY),
+            remove=True,
+        )
+
+    def reachable(self, user):
+        return user.session.get(f"{user.server}/api/status", timeout=60).status_code == 200
+
+
+class OlderDatabase(Stack):
+    def test_it_is_upgraded_with_a_backup_and_all_in_it_is_there(self):
+        hub().stop(timeout=30)
+        cookies = self.on_volume(
+            "cat jupyterhub_cookie_secret; rm jupyterhub.sqlite; touch "
+            + " ".join(self.backups_of(range(2001, 2008)))
+            + '; python -c "import sqlite3;'
+            "sqlite3.connect('jupyterhub.sqlite').executescript(open('/old.sql').read())\""
+        )
+        hub().start()
+        wait_for_hub()
+        ann = requests.get(
+            f"{HUB}/hub/api/user", headers={"Authorization": f"token {TOKEN_OF_OLD}"}, timeout=30
+        ).json()
+        self.assertEqual((ann["name"], ann["groups"]), ("ann", ["class"]))
+        backup = self.in_hub("ls jupyterhub.sqlite.* | tail -1").strip()
+        revision = self.in_hub(
+            f"python -c \"import sqlite3; print(sqlite3.connect('{backup}')"
+            ".execute('SELECT version_num FROM alembic_version').fetchone()[0])\""
+        )
+        self.assertEqual(revision, "0eee8c825d24\n")
+        self.assertEqual(self.in_hub("cat jupyterhub_cookie_secret"), cookies)
+        configure()
+        left = self.in_hub("ls jupyterhub.sqlite.*").split()
+        self.assertEqual(left, [*self.backups_of(range(2004, 2008)), backup])
+        logged_in("ann").start()
+
+    def in_hub(self, command):
+        return hub().exec_run(["sh", "-c", command]).output.decode()
+
+    def backups_of(self, years):
+        return [f"jupyterhub.sqlite.{year}-01-01-000000" for year in years]
+
+    def on_volume(self, command):
+        """Runs it where the hub, which is stopped, keeps its things. Returns what it printed."""
+        return engine.containers.run(
+            os.environ["HUB_IMAGE"],
+            ["sh", "-c", command],
+            volumes=[
+                f"rlmprov-{NAME}-hub:/srv/jupyterhub",
+                f"{DIRECTORY}/jupyterhub-4.1.sql:/old.sql:ro",
+            ],
+            remove=True,
+        ).decode()
