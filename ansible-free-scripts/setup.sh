@@ -21,12 +21,12 @@ step() { script=$1 && shift && env "$@" sh "$here/$script"; }
 # A hub that other scripts have made, as those of RLM-jupyter: it holds the port, or its users' servers hold their names.
 require_free_port() {
     others=$({
-        docker ps --filter 'name=^jupyter-' --filter ancestor=rlm-singleuser:latest \
-            --format '{{.Names}} {{.Label "io.rlmprov.hub"}}'
-        docker ps --filter "publish=$HTTP_PORT" --format '{{.Names}} {{.Label "io.rlmprov.hub"}}'
-    } | awk -v hub="$HUB_NAME" '$2 != hub { print $1 }' | paste -s -d ' ' -)
+        docker ps --all --no-trunc --filter 'name=^jupyter-' --format '{{.Label "io.rlmprov.hub"}}|{{.Names}}|{{.Mounts}}' |
+            sed -n '/|.*|.*jupyterhub-user-/p' | sort
+        docker ps --filter "publish=$HTTP_PORT" --format '{{.Label "io.rlmprov.hub"}}|{{.Names}}'
+    } | awk -F '|' -v hub="$HUB_NAME" '$1 != hub { print $2 }' | paste -s -d ' ' -)
     [ -z "$others" ] && return
-    echo "Port $HTTP_PORT and the names of users' servers must be free, but these containers run: $others" >&2
+    echo "Port $HTTP_PORT and the names of users' servers must be free, but there are these containers: $others" >&2
     echo "If they are of another hub, its users' files (volumes jupyterhub-user-*) stay and are found by this one. When" \
         "its users have saved, run its teardown.sh (without --purge), or: docker stop $others && docker rm $others" >&2
     exit 1
@@ -155,8 +155,8 @@ step create-objects.sh HUB="$HUB_NAME"
 step firewall.sh HUB="$HUB_NAME"
 step build-image.sh KIND=hub TAG="$hub_tag" BASE="$BASE_IMAGE" DIR="$files/images/hub"
 step build-image.sh KIND=singleuser TAG="$singleuser_tag" BASE="$BASE_IMAGE" DIR="$files/images/singleuser"
-# Those of proxy and engine are rlmprov's, which then lets them run on. The hub's has the key in it, so that nobody guesses a secret
-# from a container's label; rlmprov restarts the hub once, and users' servers run on.
+# Those of proxy and engine are rlmprov's, which then lets them run on. The hub's has the key in it, so that nobody
+# guesses a secret from a container's label; rlmprov restarts the hub once, and users' servers run on.
 compose=$(sha256sum <"$files/compose.yaml")
 spec_of() { printf '%s\n%s\n%s' "rlm-hub:$hub_tag" "${compose%% *}" "$1" | sha256sum | cut -c 1-16; }
 proxy_spec=$(spec_of "port $HTTP_PORT")

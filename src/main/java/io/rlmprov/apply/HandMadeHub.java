@@ -4,6 +4,7 @@ import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.facts.DockerObjects.Container;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -12,24 +13,27 @@ import java.util.stream.Stream;
  * their files; but two hubs cannot run beside each other.
  *
  * @param hub the hub's container, if it runs
- * @param servers containers of users that run: DockerSpawner replaces one that has ended, but not one that runs
+ * @param servers containers of its users, ended ones too: our hub may not touch them, and so not use their names
  */
 record HandMadeHub(Optional<Container> hub, List<Container> servers) {
     private static final String SERVER = "jupyter-";
 
-    /** The one that runs on this host. */
+    /** Networks that say nothing of who belongs together. */
+    private static final Set<String> SHARED = Set.of("bridge", "default", "host", "none");
+
+    /** The one on this host, or what is left of it. */
     static Optional<HandMadeHub> find(DockerObjects docker) {
-        List<Container> running =
-                docker.others().values().stream().filter(Container::running).toList();
-        Optional<Container> hub = running.stream()
+        Optional<Container> hub = docker.others().values().stream()
+                .filter(Container::running)
                 .filter(container -> !container.name().startsWith(SERVER))
                 .filter(container -> container.name().contains("jupyterhub")
                         || container.image().contains("jupyterhub"))
                 .findFirst();
-        List<Container> servers = running.stream()
+        List<Container> servers = docker.others().values().stream()
                 .filter(container -> container.name().startsWith(SERVER))
                 .filter(container -> container.image().startsWith("rlm-singleuser")
-                        || hub.filter(it -> it.network().equals(container.network()))
+                        || hub.filter(it -> !SHARED.contains(it.network()))
+                                .filter(it -> it.network().equals(container.network()))
                                 .isPresent())
                 .toList();
         return hub.isEmpty() && servers.isEmpty() ? Optional.empty() : Optional.of(new HandMadeHub(hub, servers));
@@ -49,9 +53,9 @@ record HandMadeHub(Optional<Container> hub, List<Container> servers) {
                         .map(Container::name)
                         .toList());
         return Optional.of(what(port, holdsPort)
-                + "\n    It has to end first. Its users' files lie in volumes (jupyterhub-user-*), which stay and which"
+                + "\n    All of it has to go first. Its users' files lie in volumes (jupyterhub-user-*), which stay and which"
                 + " this hub uses from the first login on."
-                + (servers.isEmpty() ? "" : " Ask its users to save: " + users() + ".")
+                + (users().isEmpty() ? "" : " Ask its users to save: " + users() + ".")
                 + "\n    Then run its teardown.sh (without --purge), or on the host:"
                 + "\n      sudo docker stop " + names + " && sudo docker rm " + names);
     }
@@ -59,13 +63,14 @@ record HandMadeHub(Optional<Container> hub, List<Container> servers) {
     private String what(int port, boolean holdsPort) {
         return hub.map(container -> (holdsPort ? "Port " + port + " is held by container " : "There is container ")
                         + container.name() + ", a hub that was set up by other means.")
-                .orElse("There are servers of a hub that was set up by other means, which no longer runs.");
+                .orElse("There are users' servers of a hub that was set up by other means, which no longer runs.");
     }
 
     private String users() {
         return String.join(
                 ", ",
                 servers.stream()
+                        .filter(Container::running)
                         .map(container -> container.name().substring(SERVER.length()))
                         .toList());
     }

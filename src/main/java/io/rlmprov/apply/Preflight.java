@@ -36,6 +36,8 @@ final class Preflight {
         List<String> reasons = new ArrayList<>();
         engine(reasons);
         Optional<String> handOver = HandMadeHub.find(facts.docker())
+                // Another hub of rlmprov has a sentence of its own.
+                .filter(_ -> facts.otherHubs().isEmpty())
                 .flatMap(handMade -> handMade.inTheWayOf(hub.http().port()));
         handOver.ifPresentOrElse(reasons::add, () -> port(reasons));
         if (!facts.otherHubs().isEmpty()) {

@@ -32,7 +32,7 @@ class HandMadeHubTest {
         assertThatThrownBy(operator::plan).isInstanceOf(RlmprovException.class).hasMessage("""
                         This host cannot carry the hub rlm-class:
                           - Port 8000 is held by container jupyterhub, a hub that was set up by other means.
-                            It has to end first. Its users' files lie in volumes (jupyterhub-user-*), which stay and \
+                            All of it has to go first. Its users' files lie in volumes (jupyterhub-user-*), which stay and \
                         which this hub uses from the first login on. Ask its users to save: ann, bob.
                             Then run its teardown.sh (without --purge), or on the host:
                               sudo docker stop jupyter-ann jupyter-bob jupyterhub && sudo docker rm jupyter-ann \
@@ -41,19 +41,21 @@ class HandMadeHubTest {
     }
 
     @Test
-    void serversThatItLeftRunningWouldKeepTheirUsersOut() {
+    void serversThatItLeftWouldKeepTheirUsersOut() {
         hub("exited");
         machine.listening.clear();
         server("ann", "running");
+        server("bob", "exited");
         assertThatThrownBy(operator::plan)
                 .hasMessageContaining(
-                        "There are servers of a hub that was set up by other means, which no longer runs.")
-                .hasMessageContaining("sudo docker stop jupyter-ann && sudo docker rm jupyter-ann");
+                        "There are users' servers of a hub that was set up by other means, which no longer runs.")
+                .hasMessageContaining("Ask its users to save: ann.")
+                .hasMessageContaining(
+                        "sudo docker stop jupyter-ann jupyter-bob && sudo docker rm jupyter-ann jupyter-bob");
     }
 
     @Test
-    void onceItHasEndedItsUsersFindTheirFilesAndItsImageIsNotTakenForOurs() {
-        server("bob", "exited");
+    void onceItHasGoneItsUsersFindTheirFilesAndItsImageIsNotTakenForOurs() {
         machine.docker.addImage("rlm-singleuser:latest", "");
         Planned planned = operator.plan();
         assertThat(planned.plan().notes())

@@ -59,11 +59,13 @@ class ByHandIT {
                 .set("keys", "OPENAI_API_KEY: ${env:CLASS_KEY}");
         // Its servers ran as root here, and had the volume at another path than ours.
         host.root("""
+                        set -e
                         docker tag debian:trixie-slim rlm-singleuser:latest
                         docker network create rlm-jupyter_default
                         docker volume create jupyterhub-user-bob
                         docker run -d --init --name jupyterhub --network rlm-jupyter_default -p 8000:8000 \
                             debian:trixie-slim sleep infinity
+                        docker create --name jupyter-cleo -v jupyterhub-user-bob:/home/jovyan rlm-singleuser:latest true
                         docker run -d --init --name jupyter-bob --network rlm-jupyter_default \
                             -v jupyterhub-user-bob:/home/jovyan rlm-singleuser:latest \
                             sh -c 'mkdir -m 700 /home/jovyan/old; echo "what bob wrote" >/home/jovyan/old/bob.txt; sleep infinity'
@@ -80,7 +82,8 @@ class ByHandIT {
     void whileTheOtherHubRunsSetupAndPlanSayHowToEndIt() {
         Ended setup = clone.setup();
         assertThat(setup.exit()).as(setup.out() + setup.err()).isEqualTo(1);
-        assertThat(setup.err()).contains("docker stop jupyter-bob jupyterhub && docker rm jupyter-bob jupyterhub");
+        assertThat(setup.err())
+                .contains("docker stop jupyter-bob jupyter-cleo jupyterhub && docker rm jupyter-bob jupyter-cleo");
 
         Ended plan = rlmprov.plan(yaml.file());
         assertThat(plan.exit()).isEqualTo(1);
