@@ -112,6 +112,7 @@ HUB_IMAGE=$hub_image
 HTTP_PORT=127.0.0.1:$port
 HUB_SPEC=bench
 PROXY_SPEC=bench
+ENGINE_SPEC=bench
 ENV
     cat >"$hub_dir/settings.json" <<JSON
 {"name": "$name", "hubDir": "$hub_dir", "network": "rlmprov-$name",

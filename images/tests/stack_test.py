@@ -143,15 +143,30 @@ class OpenHub(Stack):
             with self.subTest(name):
                 self.assertEqual(Browser(name).log_in(), 403)
 
-    def test_a_server_that_dies_is_noticed_removed_and_starts_anew(self):
-        ann = Browser("user4")
-        ann.log_in()
-        ann.start()
+    def test_a_server_that_dies_or_is_removed_is_noticed_and_starts_anew(self):
+        dead, gone = Browser("user4"), Browser("user4b")
+        for person in (dead, gone):
+            person.log_in()
+            person.start()
         container("user4").kill()
-        until("the hub notices", lambda: not ann.is_running(), seconds=60)
+        container("user4b").remove(force=True)
+        until(
+            "the hub notices both",
+            lambda: not dead.is_running() and not gone.is_running(),
+            seconds=60,
+        )
         with self.assertRaises(docker.errors.NotFound):
             container("user4")
-        ann.start()
+        for person in (dead, gone):
+            page = person.session.get(f"{person.server}/lab", timeout=30)
+            self.assertIn("Server not running", page.text)
+            person.start()
+
+    def test_who_reaches_no_server_is_told_and_need_not_reload(self):
+        # What the proxy shows in place of an answer; to wait for a real one takes a minute of ARP.
+        page = requests.get(f"{HUB}/hub/error/503", params={"url": "/user/ann/lab"}, timeout=30)
+        self.assertIn("Your server does not answer", page.text)
+        self.assertIn('http-equiv="refresh"', page.text)
 
 
 class HubRestart(Stack):
@@ -258,12 +273,22 @@ class SpawnCheck(Stack):
         self.assertIn("the image rlm-singleuser:absent is not on this host", said)
 
     def test_a_server_that_dies_shows_its_last_words(self):
-        # The hub's image is no singleuser image: it says that its settings are missing.
-        configure(server__image=os.environ["HUB_IMAGE"])
+        # The hub's image is no singleuser image: it says that its settings are missing. By this
+        # name it gets past the door to the engine.
+        tag = f"rlm-singleuser:{NAME}-dies"
+        engine.images.get(os.environ["HUB_IMAGE"]).tag(tag)
+        self.addCleanup(engine.images.remove, tag)
+        configure(server__image=tag)
         status, said = check()
         self.assertEqual(status, 1)
         self.assertIn("the server ended while it started", said)
         self.assertIn("settings.json", said)
+
+    def test_a_container_that_the_engine_refuses(self):
+        configure(server__image=os.environ["HUB_IMAGE"])
+        status, said = check()
+        self.assertEqual(status, 1)
+        self.assertRegex(said, "the engine started no container: .*rlmprov-engine")
 
     def test_a_host_that_is_full(self):
         configure(server__active=1)

@@ -72,7 +72,7 @@ class RlmSpawner(DockerSpawner):
         await self.queue.enter(self)
 
     async def start(self) -> tuple[str, int]:
-        """Starts the container. Raises StartFailed: no image, or it ended instead, with its log."""
+        """Starts the container. Raises StartFailed: none came about, or it ended, with its log."""
         try:
             return await self._start()
         finally:
@@ -93,6 +93,9 @@ class RlmSpawner(DockerSpawner):
             ip, port = await super().start()
         except docker.errors.ImageNotFound:
             raise StartFailed(f"the image {self.image} is not on this host") from None
+        except docker.errors.APIError as e:
+            # Of an error of another kind the hub's API says "error", and its pages nothing.
+            raise StartFailed(f"the engine started no container: {e.explanation}") from e
         deadline = time.monotonic() + self.start_timeout
         next_poll = time.monotonic() + 1
         while time.monotonic() < deadline:
@@ -168,6 +171,8 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     c.JupyterHub.active_server_limit = server.active
     c.Spawner.start_timeout = server.startTimeout
     c.Spawner.http_timeout = server.httpTimeout
+    # How soon a server that ended by itself is noticed: until then its address swallows requests.
+    c.Spawner.poll_interval = 10
     c.Spawner.disable_user_config = True
     c.Spawner.environment = environment(settings, secrets)
     c.Spawner.args = kernel_arguments(settings.idle.kernelTimeout)
