@@ -1,4 +1,4 @@
-"""What is in the singleuser image, what is not, and what its server does not load; runs inside it."""
+"""What the singleuser image holds, what not, and what its server does without; runs inside it."""
 
 import importlib.util
 import json
@@ -11,6 +11,8 @@ import threading
 import unittest
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+
+from rich.console import Console
 
 PACKAGES = Path(sysconfig.get_path("purelib"))
 UNCHECKED_HASH = 0b01  # PEP 552
@@ -64,6 +66,9 @@ class Contents(unittest.TestCase):
             for folder, _, files in os.walk(place):
                 for path in (folder, *(Path(folder, f) for f in files if f.endswith(".py"))):
                     self.assertFalse(os.access(path, os.W_OK), path)
+
+    def test_what_rlm_shows_fits_into_a_window_of_1280_pixels(self):
+        self.assertLess(Console(force_jupyter=True).width, 90)
 
 
 class Server(unittest.TestCase):
