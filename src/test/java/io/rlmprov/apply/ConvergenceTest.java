@@ -118,6 +118,18 @@ class ConvergenceTest {
     }
 
     @Test
+    void aHubWhosePlacesAreAllTakenIsNoObstacle() {
+        operator.edit("count: 20", "count: 2").add("server: {memory: 2G}\n").apply();
+        for (int n = 0; n < 16; n++) {
+            host.userLogsIn("user" + n);
+        }
+        operator.environment.put("OPENAI_API_KEY", "another");
+        operator.apply();
+        assertThat(operator.events).contains(new Event.Finished("Started no test user's server: all places are taken"));
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @Test
     void aStepThatLostItsConnectionIsNamed() {
         host.loseConnectionAt(4);
         assertThatThrownBy(operator::apply)

@@ -198,6 +198,47 @@ class IsolationIT {
         assertThat(python("try:\n    socket.socket(socket.AF_PACKET, socket.SOCK_RAW)\n"
                         + "except PermissionError:\n    print('not permitted')"))
                 .isEqualTo("not permitted");
+        // Numbers of linux/sockios.h.
+        assertThat(python("""
+                        import fcntl, struct
+                        def change(request):
+                            try:
+                                fcntl.ioctl(socket.socket(), request, struct.pack("16s24x", b"eth0"))
+                                return "changed"
+                            except PermissionError:
+                                return "not permitted"
+                        SIOCSIFADDR, SIOCSIFHWADDR = 0x8916, 0x8924
+                        print(change(SIOCSIFADDR), change(SIOCSIFHWADDR))
+                        """)).isEqualTo("not permitted not permitted");
+    }
+
+    @Test
+    void aUserHasNoMoreProcessesThanGiven() {
+        // To Linux a thread is one, too.
+        assertThat(python("""
+                        import threading
+                        done, started = threading.Event(), 0
+                        try:
+                            while started < 1000:
+                                threading.Thread(target=done.wait).start()
+                                started += 1
+                        except RuntimeError as e:
+                            print(started < 512, e)
+                        finally:
+                            done.set()
+                        """)).isEqualTo("True can't start new thread");
+    }
+
+    @Test
+    void aUsersOwnSettingsDoNotReachTheServer() {
+        bob.run("import pathlib as p; c = p.Path.home() / '.jupyter/jupyter_server_config.py'\n"
+                + "c.parent.mkdir(exist_ok=True); c.write_text('open(\"/tmp/reached\", \"w\")')");
+        bob.stopServer();
+        bob.openServer(Duration.ofMinutes(3));
+        assertThat(bob.run("import os; print(os.path.exists('.jupyter/jupyter_server_config.py'),"
+                                + " os.path.exists('/tmp/reached'))")
+                        .shown())
+                .isEqualTo("True False");
     }
 
     @Test
