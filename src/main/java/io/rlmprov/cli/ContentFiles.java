@@ -57,7 +57,7 @@ final class ContentFiles {
     private static SortedMap<String, FileContent> folder(Path folder, String key) {
         SortedMap<String, FileContent> files;
         try {
-            // A folder may be named by a link; those within it are not followed.
+            // The folder itself may be a link; links to folders within it are refused.
             Path real = folder.toRealPath();
             Collector collector = new Collector(real, key);
             Files.walkFileTree(real, collector);
