@@ -15,9 +15,8 @@ final class ProcessList {
     private ProcessList(LabHost host) {
         this.host = host;
         // Without a pause, as a process that is told a secret may be short.
-        this.seen = CompletableFuture.supplyAsync(() -> host.ssh(
-                        "rm -f " + END + "; while [ ! -e " + END + " ]; do ps -eo args; done | awk '!seen[$0]++'")
-                .out());
+        String watch = "rm -f " + END + "; while [ ! -e " + END + " ]; do ps -eo args; done | awk '!seen[$0]++'";
+        this.seen = CompletableFuture.supplyAsync(() -> host.ssh(watch).out(), Thread::startVirtualThread);
     }
 
     static ProcessList watch(LabHost host) {
