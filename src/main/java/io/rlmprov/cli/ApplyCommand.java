@@ -58,7 +58,8 @@ final class ApplyCommand implements Callable<Integer> {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect()) {
+        try (SshHost host = workspace.connect();
+                HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
             ObjectNode document = PlanJson.of(planned.plan());
             around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
@@ -74,10 +75,9 @@ final class ApplyCommand implements Callable<Integer> {
                 around.out().println();
                 around.out()
                         .println(around.style().done("Apply complete.") + " The hub "
-                                + workspace.hub().name() + " answers at " + workspace.url());
-            }
-            if (options.debug) {
-                around.err().println(host.traffic());
+                                + workspace.hub().name() + " answers at "
+                                + Workspace.url(
+                                        host.hostName(), workspace.hub().http().port()));
             }
             return ExitCode.OK;
         }

@@ -49,7 +49,8 @@ final class DestroyCommand implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = new Workspace(around, options.file);
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect()) {
+        try (SshHost host = workspace.connect();
+                HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.planDestroy(host, purge);
             around.out().print(new PlanText(around.style()).render(PlanJson.of(planned.plan())));
             around.out().flush();

@@ -7,6 +7,7 @@ import io.rlmprov.ui.ProgressLines;
 
 /** The way in which progress is shown here: a board for a person, lines for a log, JSON for a program. */
 final class Progress implements Event.Sink, AutoCloseable {
+    private final Surroundings around;
     private final Event.Sink sink;
     private final Runnable end;
     private final Thread interrupted;
@@ -20,14 +21,8 @@ final class Progress implements Event.Sink, AutoCloseable {
     private Progress(Surroundings around, Event.Sink sink, Runnable end) {
         this.sink = sink;
         this.end = end;
-        this.interrupted = new Thread(
-                () -> {
-                    end.run();
-                    around.err()
-                            .println(
-                                    "\nInterrupted. What is done stays done; run it again, and it goes on from there.");
-                },
-                "interrupted");
+        this.around = around;
+        this.interrupted = new Thread(this::interrupted, "interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
@@ -41,6 +36,11 @@ final class Progress implements Event.Sink, AutoCloseable {
         }
         ProgressBoard board = new ProgressBoard(around.out(), around.clock(), around.style(), around.width());
         return new Progress(around, board, board::close);
+    }
+
+    void interrupted() {
+        end.run();
+        around.err().println("\nInterrupted. What is done stays done; run it again, and it goes on from there.");
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.rlmprov.engine;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.command.ListContainersCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -41,18 +40,19 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public List<Container> containers(Selection selection) {
-        return client.ask("list containers", docker -> {
-            ListContainersCmd list = docker.listContainersCmd().withShowAll(true);
-            switch (selection) {
-                case Selection.Labelled(String label, String value) -> list.withLabelFilter(Map.of(label, value));
-                case Selection.Named(String prefix) -> list.withNameFilter(List.of("^/" + prefix.replace(".", "\\.")));
-            }
-            return list.exec().stream()
-                    .map(Answers::container)
-                    .sorted(Comparator.comparing(Container::name))
-                    .toList();
-        });
+    public List<Container> containers(String label, String value) {
+        return client.ask(
+                "list containers",
+                docker ->
+                        docker
+                                .listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(Map.of(label, value))
+                                .exec()
+                                .stream()
+                                .map(Answers::container)
+                                .sorted(Comparator.comparing(Container::name))
+                                .toList());
     }
 
     @Override

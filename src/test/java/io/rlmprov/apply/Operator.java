@@ -163,10 +163,7 @@ class Operator implements Sources {
 
     private Contents contents(Hub hub) {
         SortedMap<String, FileContent> certificates = new TreeMap<>();
-        for (Path file : hub.trust().certificates()) {
-            String name = String.valueOf(file.getFileName()).replace(".pem", ".crt");
-            certificates.put(name, FileContent.of(bytes(file), false));
-        }
+        hub.trust().certificates().forEach((name, file) -> certificates.put(name, FileContent.of(bytes(file), false)));
         return new Contents(
                 FileContent.of("services: {}\n"),
                 FileContent.of("table inet x\n"),
