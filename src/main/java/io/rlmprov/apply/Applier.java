@@ -38,11 +38,11 @@ public final class Applier {
      * @throws StepFailed if a step failed; the steps before it stay done
      */
     public Plan apply(Planned approved, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held _ = lock()) {
+        try (TargetHost.Hold.Held lock = lock()) {
             Planned fresh = freshAs(approved, look);
-            run(fresh, new StepCatalog(scripts, hub).apply(fresh));
+            run(lock, fresh, new StepCatalog(scripts, hub).apply(fresh));
             String record = Recorded.of(fresh.desired()).toJson();
-            run(new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied")));
+            run(lock, new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied")));
             return converged(look.get().plan());
         }
     }
@@ -55,11 +55,11 @@ public final class Applier {
      * @param look reads the host again and plans anew
      */
     public Plan destroy(Planned approved, boolean purge, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held _ = lock()) {
+        try (TargetHost.Hold.Held lock = lock()) {
             Planned fresh = freshAs(approved, look);
-            run(fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
+            run(lock, fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
             if (!purge) {
-                run(new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed")));
+                run(lock, new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed")));
             }
             return converged(look.get().plan());
         }
@@ -67,7 +67,7 @@ public final class Applier {
 
     private TargetHost.Hold.Held lock() {
         TargetHost.Hold hold =
-                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.operator())), "LOCKED");
+                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.holder())), "LOCKED");
         return switch (hold) {
             case TargetHost.Hold.Held held -> held;
             case TargetHost.Hold.Ended ended -> throw refusal(ended.result());
@@ -88,10 +88,10 @@ public final class Applier {
         return fresh;
     }
 
-    private void run(Planned planned, List<Step> steps) {
+    private void run(TargetHost.Hold.Held lock, Planned planned, List<Step> steps) {
         for (Step step : steps) {
             try {
-                run(step);
+                run(lock, step);
             } catch (StepFailed e) {
                 note(journal.line(planned.plan(), "failed: " + step.doing()), e);
                 throw e;
@@ -99,9 +99,10 @@ public final class Applier {
         }
     }
 
-    private void run(Step step) {
+    private void run(TargetHost.Hold.Held lock, Step step) {
         events.emit(new Event.Started(step.doing()));
         try {
+            requireHeld(lock);
             step.run(host, line -> events.emit(new Event.Output(line)));
         } catch (StepFailed e) {
             events.emit(new Event.Failed(step.doing()));
@@ -111,6 +112,14 @@ public final class Applier {
             throw new StepFailed(step.doing(), e);
         }
         events.emit(new Event.Finished(step.done()));
+    }
+
+    private void requireHeld(TargetHost.Hold.Held lock) {
+        if (!lock.alive()) {
+            throw new RlmprovException(
+                    "the lock on " + host.name() + " was lost, so another apply may be at work there.",
+                    "Run the command again.");
+        }
     }
 
     /** A line in the journal; that it cannot be written, as on a lost connection, must not hide why the step failed. */

@@ -152,7 +152,7 @@ final class FakeHost implements TargetHost {
         return new Hold.Held() {
             @Override
             public boolean alive() {
-                return connected;
+                return connected && machine.lockedBy.isPresent();
             }
 
             @Override

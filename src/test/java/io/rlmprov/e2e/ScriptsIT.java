@@ -222,6 +222,17 @@ class ScriptsIT {
         }
 
         @Test
+        void isFreeWhenItsHolderIsSilentThoughItsStdinIsOpen() {
+            assertThat(box.out("mkfifo /tmp/in$$; HUB=h WHO=ann SILENCE=2 sh /s/lock.sh </tmp/in$$ >/tmp/silent & "
+                            + "exec 5>/tmp/in$$; until grep -q LOCKED /tmp/silent; do sleep 0.1; done;"
+                            + "for _ in 1 2 3 4; do sleep 1; printf . >&5; done;"
+                            + "status=0; " + TRY + " || status=$?; echo $status;"
+                            + "wait; " + TRY))
+                    .as("held for as long as there are dots, and then no more")
+                    .isEqualTo("ann\n75\nLOCKED\n");
+        }
+
+        @Test
         void isFreeWhenItsHolderIsKilled() {
             assertThat(box.out("mkfifo /tmp/in$$; HUB=h WHO=ann sh /s/lock.sh </tmp/in$$ >/tmp/killed & holder=$!;"
                             + "exec 5>/tmp/in$$; until grep -q LOCKED /tmp/killed; do sleep 0.1; done;"
