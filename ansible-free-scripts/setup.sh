@@ -98,6 +98,7 @@ set -- $(awk -v cpu="$CPU_LIMIT" -v cores="$cores" 'BEGIN {
 [ $# = 2 ] || wrong "CPU_LIMIT is \"$CPU_LIMIT\", which is less than 0.1"
 cpu=$1 patience=$2
 
+. "$here/take-turn.sh"
 step install-docker.sh INSTALL=auto
 require_free_port
 state=/var/lib/rlmprov/$HUB_NAME

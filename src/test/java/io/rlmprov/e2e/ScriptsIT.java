@@ -242,6 +242,39 @@ class ScriptsIT {
     }
 
     @Nested
+    class TakeTurn {
+        private static final String ORPHAN = """
+                (cat /s/take-turn.sh; echo 'sleep 4; echo >/tmp/ended') >/tmp/step
+                rm -f /tmp/ended; sh /tmp/step & until ! flock -n /run/rlmprov.turn true; do sleep 0.1; done
+                (cat /tmp/step; echo 'ls /tmp/ended') >/tmp/next
+                """;
+
+        @Test
+        void whatAnInterruptedRunHasLeftAtWorkIsWaitedFor() {
+            assertThat(box.out(ORPHAN + "sh /tmp/next"))
+                    .isEqualTo("==> Waiting for what an interrupted run has left at work here\n/tmp/ended\n");
+        }
+
+        @Test
+        void evenIfItsShellWasKilled() {
+            assertThat(box.out(ORPHAN + "kill -9 $!; sh /tmp/next")).contains("==> Waiting for");
+        }
+
+        @Test
+        void butNotForEver() {
+            Ended late = box.sh(ORPHAN + "status=0; TURN_PATIENCE=0 sh /tmp/next || status=$?; wait; exit $status");
+            assertThat(late.exit()).isEqualTo(75);
+            assertThat(late.err()).contains("did not end within 0 seconds");
+        }
+
+        @Test
+        void isFreeForTheNextOneAndForRootOnly() {
+            assertThat(box.out("sh /s/take-turn.sh; sh /s/take-turn.sh; stat -c '%a %U' /run/rlmprov.turn"))
+                    .isEqualTo("600 root\n");
+        }
+    }
+
+    @Nested
     class Trust {
         private static final String BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
         private static final String STORE = "/usr/local/share/ca-certificates";
