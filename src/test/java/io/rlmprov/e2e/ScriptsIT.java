@@ -244,9 +244,9 @@ class ScriptsIT {
     @Nested
     class TakeTurn {
         private static final String ORPHAN = """
-                (cat /s/take-turn.sh; echo 'sleep 4; echo >/tmp/ended') >/tmp/step
-                rm -f /tmp/ended; sh /tmp/step & until ! flock -n /run/rlmprov.turn true; do sleep 0.1; done
+                (cat /s/take-turn.sh; echo 'echo >/tmp/turn; sleep 4; echo >/tmp/ended') >/tmp/step
                 (cat /tmp/step; echo 'ls /tmp/ended') >/tmp/next
+                rm -f /tmp/turn /tmp/ended; sh /tmp/step & until [ -e /tmp/turn ]; do sleep 0.1; done
                 """;
 
         @Test
