@@ -125,7 +125,7 @@ public final class Applier {
     /** A line in the journal; that it cannot be written, as on a lost connection, must not hide why the step failed. */
     private void note(String line, StepFailed why) {
         try {
-            host.run(scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", line)), _ -> {});
+            host.run(scripts.script("record.sh", Map.of("HUB", hub, "BYTES", "0", "JOURNAL", line)), _ -> {});
         } catch (RlmprovException e) {
             why.addSuppressed(e);
         }
