@@ -69,6 +69,20 @@ class ScriptsIT {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"mkdir", "chown", "mv"})
+        void whatFailsForOneIsAFailureThoughTheNextGoesWell(String command) {
+            box.out("mkdir -p /tmp/bin; printf '%s\\n' '#!/bin/sh'"
+                    + " 'case $* in *" + DIR + "/*) [ -e /tmp/once ] || { >/tmp/once; exit 1; } ;; esac'"
+                    + " 'exec /bin/" + command + " \"$@\"' >/tmp/bin/" + command + "; chmod +x /tmp/bin/*");
+            write("echo 1 >f");
+            Ended failed = box.sh("rm -f /tmp/once; cd /tmp/payload; mkdir a b; echo 2 >f; echo 3 >g; tar -cf - . |"
+                    + " PATH=/tmp/bin:$PATH DIR=" + DIR + " sh /s/write-files.sh");
+            box.out("rm -rf /tmp/bin");
+            assertThat(failed.exit()).isNotZero();
+            assertThat(box.out("ls -A /opt/rlmprov")).isEqualTo("h\n");
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"ln -s /etc/passwd f", "mkfifo f"})
         void refusesWhatIsNoFile(String make) {
             Ended refused = write("echo x >harmless; " + make);
@@ -101,6 +115,13 @@ class ScriptsIT {
         }
 
         @Test
+        void whatWasInAFolderThatIsAFileNowIsGoneAlready() {
+            write("mkdir a; echo 1 >a/x");
+            assertThat(write("echo 2 >a", "a/x").exit()).isZero();
+            assertThat(box.out("cat " + DIR + "/a")).isEqualTo("2\n");
+        }
+
+        @Test
         void removesWhatIsNamedAndFoldersThatAreEmptyThen() {
             write("mkdir -p a/b c; echo 1 >a/b/f; echo 2 >c/f; echo 3 >c/g");
             assertThat(remove("a/b/f\nc/f\nabsent").exit()).isZero();
@@ -126,8 +147,12 @@ class ScriptsIT {
         }
 
         private Ended write(String make) {
+            return write(make, "");
+        }
+
+        private Ended write(String make, String remove) {
             return box.sh("rm -rf /tmp/payload; mkdir /tmp/payload; cd /tmp/payload; " + make + "; tar -cf - . | DIR="
-                    + DIR + " sh /s/write-files.sh");
+                    + DIR + " REMOVE='" + remove + "' sh /s/write-files.sh");
         }
 
         private Ended remove(String paths) {
@@ -139,8 +164,8 @@ class ScriptsIT {
     class Record {
         @Test
         void keepsTheRecordAndAddsToTheJournal() {
-            box.out("echo '{\"a\":1}' | HUB=h JOURNAL=first sh /s/record.sh");
-            box.out("echo '{\"a\":2}' | HUB=h JOURNAL=second sh /s/record.sh");
+            box.out("echo '{\"a\":1}' | HUB=h BYTES=8 JOURNAL=first sh /s/record.sh");
+            box.out("echo '{\"a\":2}' | HUB=h BYTES=8 JOURNAL=second sh /s/record.sh");
             assertThat(box.out("cd /var/lib/rlmprov/h; cat record.json journal.jsonl; stat -c '%a %n' *; ls -A"))
                     .isEqualTo("""
                             {"a":2}
@@ -155,8 +180,19 @@ class ScriptsIT {
 
         @Test
         void aLineOfTheJournalAloneLeavesTheRecord() {
-            box.out("echo '{}' | HUB=h sh /s/record.sh; HUB=h JOURNAL=failed sh /s/record.sh </dev/null");
+            box.out(
+                    "echo '{}' | HUB=h BYTES=3 sh /s/record.sh; HUB=h BYTES=0 JOURNAL=failed sh /s/record.sh </dev/null");
             assertThat(box.out("cat /var/lib/rlmprov/h/*")).isEqualTo("failed\n{}\n");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"a\":", ""})
+        void aRecordThatWasCutOffIsNotKeptAndNotInTheJournal(String part) {
+            box.out("echo '{}' | HUB=h BYTES=3 sh /s/record.sh");
+            Ended cut = box.sh("printf '%s' '" + part + "' | HUB=h BYTES=8 JOURNAL=applied sh /s/record.sh");
+            assertThat(cut.exit()).isEqualTo(1);
+            assertThat(cut.err()).isEqualTo("Only " + part.length() + " of the 8 bytes of the record have arrived.\n");
+            assertThat(box.out("cd /var/lib/rlmprov/h; ls -A; cat *")).isEqualTo("record.json\n{}\n");
         }
     }
 
