@@ -6,6 +6,7 @@ import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.plan.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,10 @@ public final class Applier {
     private final ScriptFiles scripts;
     private final Journal journal;
     private final Event.Sink events;
+    private volatile Optional<Interruptible> running = Optional.empty();
+
+    /** What an interruption would cut off. */
+    private record Interruptible(Plan plan, Step step) {}
 
     /** For one host, over its open connection. */
     public Applier(TargetHost host, String hub, ScriptFiles scripts, Journal journal, Event.Sink events) {
@@ -90,13 +95,30 @@ public final class Applier {
 
     private void run(TargetHost.Hold.Held lock, Planned planned, List<Step> steps) {
         for (Step step : steps) {
+            running = Optional.of(new Interruptible(planned.plan(), step));
             try {
                 run(lock, step);
             } catch (StepFailed e) {
                 note(journal.line(planned.plan(), "failed: " + step.doing()), e);
                 throw e;
+            } finally {
+                running = Optional.empty();
             }
         }
+    }
+
+    /**
+     * Writes to the journal, from another thread and while the connection is still there, that the operator ends this
+     * process in the middle of a step.
+     */
+    public void interrupted() {
+        running.ifPresent(it -> {
+            try {
+                note(journal.line(it.plan(), "interrupted: " + it.step().doing()));
+            } catch (RlmprovException lost) {
+                // Whoever ends it in this way does not wait to hear that the journal lacks a line.
+            }
+        });
     }
 
     private void run(TargetHost.Hold.Held lock, Step step) {
@@ -125,10 +147,14 @@ public final class Applier {
     /** A line in the journal; that it cannot be written, as on a lost connection, must not hide why the step failed. */
     private void note(String line, StepFailed why) {
         try {
-            host.run(scripts.script("record.sh", Map.of("HUB", hub, "BYTES", "0", "JOURNAL", line)), _ -> {});
+            note(line);
         } catch (RlmprovException e) {
             why.addSuppressed(e);
         }
+    }
+
+    private void note(String line) {
+        host.run(scripts.script("record.sh", Map.of("HUB", hub, "BYTES", "0", "JOURNAL", line)), _ -> {});
     }
 
     private static Plan converged(Plan rest) {

@@ -104,6 +104,26 @@ class RefusalTest {
     }
 
     @Test
+    void theJournalTellsInWhichStepItWasInterrupted() {
+        FakeHost bare = new FakeHost("rlm-class");
+        Operator ann = new Operator(bare) {
+            @Override
+            void onEvent(Event event) {
+                if (event instanceof Event.Started(String doing) && doing.equals("Installing Docker")) {
+                    interrupt.run();
+                    bare.loseConnectionAt(0);
+                }
+            }
+        };
+        assertThatThrownBy(ann::apply).hasMessageContaining("The connection to hub1 was lost.");
+        ann.interrupt.run();
+        assertThat(bare.machine().files.read(bare.machine().state("journal.jsonl")))
+                .get()
+                .asString()
+                .containsOnlyOnce("\"result\":\"interrupted: Installing Docker\"");
+    }
+
+    @Test
     void theLockIsFreeAfterAnApplyHoweverItEnded() {
         host.failAt(0);
         assertThatThrownBy(operator::apply).isInstanceOf(StepFailed.class);
