@@ -9,6 +9,7 @@
 # Input:     none
 # Output:    a line every 5 seconds while it waits
 # Exit:      does not exit if it has the turn; 1 failed, 75 the other one is still at work
+command -v flock >/dev/null 2>&1 || { echo "The command flock is missing; install util-linux." >&2 && exit 1; }
 (umask 077 && : >>/run/rlmprov.turn) || exit 1
 exec 8>>/run/rlmprov.turn
 waited=0
