@@ -116,6 +116,7 @@ cpu=$1 patience=$2
 state=/var/lib/rlmprov/$HUB_NAME
 files=/opt/rlmprov/$HUB_NAME
 require_open
+. "$here/take-turn.sh"
 step install-docker.sh INSTALL=auto
 require_free_port
 step prepare.sh HUB="$HUB_NAME"

@@ -34,6 +34,7 @@ state=/var/lib/rlmprov/$HUB
 mkdir -p "$state"
 exec 9>>"$state/lock"
 flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
+. "$here/take-turn.sh"
 
 if [ "$purge" = yes ]; then
     volumes=$({

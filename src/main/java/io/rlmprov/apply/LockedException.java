@@ -10,6 +10,6 @@ public final class LockedException extends RlmprovException {
                 "The host " + host + " is locked by another apply or destroy"
                         + (holder.isBlank() ? "." : ": " + holder.strip()),
                 "Wait until it has finished. The lock ends with the connection of the one who holds it, even if that one was"
-                        + " killed.");
+                        + " killed, and after 90 seconds if its network was lost.");
     }
 }

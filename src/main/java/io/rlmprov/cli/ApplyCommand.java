@@ -1,6 +1,7 @@
 package io.rlmprov.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.PlanJson;
@@ -69,7 +70,9 @@ final class ApplyCommand implements Callable<Integer> {
             }
             prompt.confirm("Do you want to make these changes?");
             try (Progress progress = Progress.of(around, json)) {
-                workspace.applier(host, progress).apply(planned, () -> workspace.plan(host, inputs));
+                Applier applier = workspace.applier(host, progress);
+                progress.onInterrupt(applier::interrupted);
+                applier.apply(planned, () -> workspace.plan(host, inputs));
             }
             if (!json) {
                 around.out().println();

@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.PlanJson;
@@ -59,7 +60,9 @@ final class DestroyCommand implements Callable<Integer> {
             }
             ask(prompt, planned, workspace.hub().name());
             try (Progress progress = Progress.of(around, false)) {
-                workspace.applier(host, progress).destroy(planned, purge, () -> workspace.planDestroy(host, purge));
+                Applier applier = workspace.applier(host, progress);
+                progress.onInterrupt(applier::interrupted);
+                applier.destroy(planned, purge, () -> workspace.planDestroy(host, purge));
             }
             around.out().println();
             around.out()

@@ -1,6 +1,5 @@
 package io.rlmprov.engine;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
@@ -57,7 +56,14 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Optional<Details> inspect(String container) {
-        return response(container).map(Answers::details);
+        return client.ask("look at container " + container, docker -> {
+            try {
+                return Optional.of(
+                        Answers.details(docker.inspectContainerCmd(container).exec()));
+            } catch (NotFoundException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override
@@ -136,16 +142,6 @@ public final class DockerEngine implements Engine {
                 InspectImageResponse response =
                         docker.inspectImageCmd(reference).exec();
                 return Optional.of(Answers.image(response));
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private Optional<InspectContainerResponse> response(String container) {
-        return client.ask("look at container " + container, docker -> {
-            try {
-                return Optional.of(docker.inspectContainerCmd(container).exec());
             } catch (NotFoundException e) {
                 return Optional.empty();
             }

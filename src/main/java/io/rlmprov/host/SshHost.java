@@ -69,7 +69,9 @@ public final class SshHost implements TargetHost, Dialer, AutoCloseable {
             if (holds.join()) {
                 return new HeldScript(process, channels);
             }
-            return new Hold.Ended(ended(script, process));
+            try (process) {
+                return new Hold.Ended(ended(script, process));
+            }
         } catch (RuntimeException e) {
             process.close();
             throw e;

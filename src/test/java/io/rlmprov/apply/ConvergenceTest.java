@@ -36,6 +36,22 @@ class ConvergenceTest {
     }
 
     @Test
+    void whatChangesTheHostWaitsForWhatAnInterruptedApplyLeftAtWorkThere() {
+        operator.apply();
+        operator.destroy(true);
+        assertThat(host.scripts())
+                .filteredOn(script -> !script.name().equals("probe.sh"))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(script -> assertThat(script.text())
+                        .as(script.name())
+                        .containsOnlyOnce("exec 8>>/run/rlmprov.turn\n")
+                        .containsPattern("(?s)until flock -n 8;.*set -eu"));
+        assertThat(host.scripts())
+                .filteredOn(script -> script.name().equals("probe.sh"))
+                .allSatisfy(script -> assertThat(script.text()).doesNotContain("flock -n"));
+    }
+
+    @Test
     void aPlanWithNothingToDoChangesNothing() {
         operator.apply();
         int before = host.machine().fuse.burnt();

@@ -3,6 +3,7 @@ package io.rlmprov.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlmprov.e2e.Command.Ended;
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +59,18 @@ class DockerHostIT {
     void itsDockerIsAdopted() {
         Ended plan = rlmprov.plan(yaml.file(), "--json");
         assertThat(PlanView.parse(plan.out()).actions()).containsEntry("engine/docker", "adopt");
+    }
+
+    @Test
+    @Order(15)
+    void anApplyThatIsInterruptedLeavesALineInTheJournal() throws Exception {
+        Process first = rlmprov.start("apply", "--yes", yaml.file().toString());
+        try (BufferedReader lines = first.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.endsWith(" ..."))).isTrue();
+            first.destroy();
+            assertThat(first.waitFor()).isEqualTo(143);
+        }
+        assertThat(host.root("cat /var/lib/rlmprov/second/journal.jsonl").out()).contains("\"result\":\"interrupted: ");
     }
 
     @Test
