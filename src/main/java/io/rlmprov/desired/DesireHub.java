@@ -13,9 +13,6 @@ import java.util.TreeMap;
 
 /** Turns hub.yaml, sizes and files into the resources of one host: the whole house on one page. */
 public final class DesireHub {
-    /** A server may be shrunk to what it uses and this much more; below it the kernel's OOM killer waits. */
-    private static final long HEADROOM = 64L << 20;
-
     private final String host;
     private final Hub hub;
     private final Sizes sizes;
@@ -110,11 +107,11 @@ public final class DesireHub {
     }
 
     private Optional<Resource> fit(RunningServer server, List<String> notes) {
-        if (sizes.memory() < server.memory() && server.used() + HEADROOM > sizes.memory()) {
-            notes.add(
-                    "%s's server uses %d MiB, too near to the new limit of %d MiB: it keeps its %d MiB until its next start"
-                            .formatted(
-                                    server.user(), server.used() >> 20, sizes.memory() >> 20, server.memory() >> 20));
+        if (server.tooFullFor(sizes.memory())) {
+            String keeps = server.memory() == 0 ? "keeps going without a limit" : "keeps its %d MiB";
+            notes.add(("%s's server uses %d MiB, too near to the new limit of %d MiB: it " + keeps
+                            + " until its next start")
+                    .formatted(server.user(), server.used() >> 20, sizes.memory() >> 20, server.memory() >> 20));
             return Optional.empty();
         }
         boolean fitted = hub.server().memory().isEmpty();

@@ -115,9 +115,15 @@ public record DockerObjects(
      *
      * @param memory bytes
      * @param memorySwap bytes of memory and swap together; -1: unlimited swap
-     * @param cpu cores, from whichever of {@code --cpus} and {@code --cpu-quota} was used
+     * @param cpu cores, from whichever of {@code --cpus} and {@code --cpu-quota} was used; to two decimals, as hub.yaml
+     *     has them, since DockerSpawner makes 229999 of 2.3 x 100000
      */
-    public record Limits(long memory, long memorySwap, double cpu) {}
+    public record Limits(long memory, long memorySwap, double cpu) {
+        /** Rounded. */
+        public Limits {
+            cpu = Math.round(cpu * 100) / 100.0;
+        }
+    }
 
     /**
      * A service of the stack.

@@ -201,7 +201,7 @@ class DriftTest {
     @Test
     void aUsersServerGotAnotherLimitByHand() {
         FakeContainer bob = machine.docker.container("jupyter-bob").orElseThrow();
-        machine.docker.put(bob.limitedTo(4L << 30, bob.cpu()));
+        machine.docker.put(bob.limitedTo(4L << 30, bob.quota()));
         // Servers come and go, so they are not recorded: that it was a hand cannot be known.
         assertMends("update server/bob memory SIZING");
     }

@@ -13,6 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A change of hub.yaml is shown as just that and what follows from it, and applied as just that. */
 class HubYamlChangesTest {
@@ -209,6 +212,40 @@ class HubYamlChangesTest {
                 .isEqualTo(512L << 20);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.29", "0.57", "1.15", "2.3"})
+    void coresThatHaveNoExactQuotaAreAsTheyShouldBe(String cores) {
+        host.userLogsIn("bob");
+        operator.add("server: {cpu: " + cores + "}\n");
+        apply();
+        host.userLogsIn("ann");
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1500, 1437, false", "1500, 1436, true", "512, 449, false"})
+    void whatIsTooFullToShrinkIsTheSameForThePlanAndForTheEngine(long memory, long used, boolean shrinks) {
+        host.machine().memory = 64L << 30;
+        apply();
+        host.userLogsIn("bob");
+        FakeContainer bob = host.machine().docker.container("jupyter-bob").orElseThrow();
+        host.machine().docker.put(bob.using(used << 20));
+        operator.add("server: {memory: " + memory + "M}\n");
+        apply(shrinks ? 0 : 1);
+        assertThat(host.ran().contains("resize jupyter-bob")).isEqualTo(shrinks);
+    }
+
+    @Test
+    void aServerWithoutALimitIsTooFullTo() {
+        host.userLogsIn("bob");
+        FakeContainer bob = host.machine().docker.container("jupyter-bob").orElseThrow();
+        host.machine().docker.put(bob.limitedTo(0, 0).using(2L << 30));
+        assertThat(operator.plan().plan().notes())
+                .containsExactly("bob's server uses 2048 MiB, too near to the new limit of 768 MiB:"
+                        + " it keeps going without a limit until its next start");
+        apply(1);
+    }
+
     @Test
     void aServerThatUsesMoreThanItsNewLimitKeepsTheOldOne() {
         host.userLogsIn("bob");
@@ -236,8 +273,12 @@ class HubYamlChangesTest {
     }
 
     private void apply() {
+        apply(0);
+    }
+
+    private void apply(int kept) {
         operator.apply();
-        assertThat(operator.plan().plan().changes()).isEmpty();
+        assertThat(operator.plan().plan().changes()).hasSize(kept).allMatch(Change.Keep.class::isInstance);
     }
 
     /** Each field that differs, as {@code update file/settings.json idle.timeout CONFIG}. */
