@@ -254,19 +254,23 @@ explain() {
 verify() {
     has_compose || fail "docker compose is $(compose_version || echo missing); 2.20 or newer is needed. Install a newer" \
         "compose plugin and try again."
+    if [ -n "$(with_apparmor)" ] && ! has apparmor_parser; then
+        # The engine looks for it at each start of a container: it need not be started again.
+        update_lists
+        install apparmor
+    fi
     image=$(docker image ls --quiet | head -n 1)
     if [ -n "$image" ]; then
         container=$(docker create --network none "$image" true) || fail "Docker answers but creates no containers."
         docker rm "$container" >/dev/null
     fi
-    if [ -n "$(with_apparmor)" ] && ! has apparmor_parser; then
-        install apparmor
-    fi
     say "Docker $(server_version) with compose $(compose_version) is ready"
 }
 
 if has_server && has_compose && [ ! -e /snap/bin/docker ]; then
-    [ ! -d /run/systemd/system ] || systemctl is-enabled --quiet docker.service || start
+    # An engine that was not installed as a unit is started by other means.
+    if [ -d /run/systemd/system ] && systemctl cat docker.service >/dev/null 2>&1 &&
+        ! systemctl is-enabled --quiet docker.service; then start; fi
     verify
     exit 0
 fi

@@ -28,11 +28,18 @@ public sealed interface Resource {
         }
     }
 
-    /** A container engine with compose v2. Installed only where none is usable; otherwise the host's own is adopted. */
+    /**
+     * A container engine with compose v2 that comes back after a reboot and, where the kernel has AppArmor on, finds its
+     * parser. Installed only where none is usable; otherwise the host's own is adopted.
+     */
     record DockerEngine(Address address, DockerSpec spec) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return sorted("server", Attribute.config("ready"), "compose", Attribute.config("v2"));
+            SortedMap<String, Attribute> all =
+                    sorted("server", Attribute.config("ready"), "compose", Attribute.config("v2"));
+            all.put("apparmor", Attribute.config("usable"));
+            all.put("at boot", Attribute.config("started"));
+            return all;
         }
     }
 
@@ -125,7 +132,7 @@ public sealed interface Resource {
     record Network(Address address) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return sorted("driver", Attribute.config("bridge").replacing());
+            return sorted("driver", Attribute.config("bridge"));
         }
     }
 
@@ -133,7 +140,7 @@ public sealed interface Resource {
     record Volume(Address address) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return sorted("driver", Attribute.config("local").replacing());
+            return sorted("driver", Attribute.config("local"));
         }
     }
 

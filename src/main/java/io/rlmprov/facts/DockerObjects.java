@@ -60,10 +60,14 @@ public record DockerObjects(
      */
     public record Volume(
             String name, String driver, SortedMap<String, String> labels, String mountpoint, Optional<Long> bytes) {
-        /** Whether it is the work of a user of this hub; one without a label was made by hand, before rlmprov. */
-        public boolean ofUserOf(String hub) {
-            return name.startsWith("jupyterhub-user-")
-                    && labels.getOrDefault("io.rlmprov.hub", hub).equals(hub);
+        /** Whether it holds a user's files. */
+        public boolean ofUser() {
+            return name.startsWith("jupyterhub-user-");
+        }
+
+        /** The hub on its label; empty for one that was made by other means than rlmprov's. */
+        public Optional<String> hub() {
+            return Optional.ofNullable(labels.get("io.rlmprov.hub")).filter(label -> !label.isEmpty());
         }
     }
 

@@ -57,11 +57,11 @@ public final class Observation {
         return new Observed(resources);
     }
 
-    /** The same with the volumes of the users, which only destroy speaks of. */
+    /** The same with all volumes of users' files, which only destroy speaks of. */
     public Observed observedWithUserData() {
         observed();
         facts.docker().volumes().values().stream()
-                .filter(volume -> volume.ofUserOf(names.hub()))
+                .filter(DockerObjects.Volume::ofUser)
                 .forEach(volume -> volume(volume.name()));
         return new Observed(resources);
     }
@@ -101,16 +101,21 @@ public final class Observation {
         if (engine.state() == EngineFacts.State.ABSENT) {
             return;
         }
-        boolean compose = engine.ready() || engine.compose().isPresent();
         String server = switch (engine.state()) {
             case READY -> "ready";
-            case TOO_OLD -> engine.compose().isPresent() ? engine.server().orElse("unknown") : "ready";
+            case TOO_OLD -> engine.server().filter(EngineFactsParser::oldServer).orElse("ready");
             case STOPPED -> "stopped";
             case FOREIGN -> "foreign";
             case ABSENT -> "absent";
         };
         put(Kind.ENGINE, "docker", "server", server);
-        put(Kind.ENGINE, "docker", "compose", compose ? "v2" : "absent");
+        String compose = engine.compose()
+                .map(version -> EngineFactsParser.oldCompose(version) ? version : "v2")
+                .orElse("absent");
+        put(Kind.ENGINE, "docker", "compose", compose);
+        HostFacts.Preflight system = facts.preflight();
+        put(Kind.ENGINE, "docker", "apparmor", system.apparmor() && !system.apparmorParser() ? "no parser" : "usable");
+        put(Kind.ENGINE, "docker", "at boot", engine.disabled() ? "not started" : "started");
     }
 
     private void folder(String name) {

@@ -3,6 +3,8 @@ package io.rlmprov.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.rlmprov.desired.Address;
+import io.rlmprov.desired.Value;
 import io.rlmprov.plan.Change;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,27 @@ class DriftTest {
         String text = machine.files.read(loaded).orElseThrow();
         assertThat(text).contains(before);
         machine.files.write(loaded, text.replace(before, after), "0600");
+    }
+
+    @Test
+    void dockerNoLongerStartsAtBoot() {
+        machine.docker.atBoot = false;
+        assertMends("update engine/docker at boot DRIFT");
+    }
+
+    @Test
+    void theParserOfAppArmorWasRemoved() {
+        machine.apparmor = true;
+        assertMends("update engine/docker apparmor DRIFT");
+    }
+
+    @Test
+    void composeIsTooOld() {
+        machine.docker.compose = "2.17.3";
+        assertThat(operator.plan().observed().resources().get(new Address("hub1", Address.Kind.ENGINE, "docker")))
+                .containsEntry("server", Value.of("ready"))
+                .containsEntry("compose", Value.of("2.17.3"));
+        assertMends("update engine/docker compose DRIFT");
     }
 
     @Test
