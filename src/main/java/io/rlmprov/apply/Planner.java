@@ -82,6 +82,7 @@ public final class Planner {
                 host,
                 changes,
                 Fingerprint.of(observed, capacity),
+                desired.digest(),
                 sizes.arithmetic().stream().map(Sizes.Line::toString).toList(),
                 notes,
                 running.size());
@@ -108,6 +109,7 @@ public final class Planner {
                 host,
                 changes,
                 Fingerprint.of(observed, capacity(facts)),
+                Desired.nothing().digest(),
                 List.of(),
                 purge ? users.purgeNote().stream().toList() : List.of(),
                 observation.runningServers().size());
@@ -161,6 +163,10 @@ public final class Planner {
     private static Optional<String> keptByDestroy(Address address, boolean purge, UserVolumes users) {
         return switch (address.kind()) {
             case ENGINE -> Optional.of("Docker itself stays");
+            case FILE ->
+                address.name().equals("key") && !purge
+                        ? Optional.of("stays with the journal; destroy --purge removes both")
+                        : Optional.empty();
             case VOLUME ->
                 users.keptByPurge(address.name())
                         .or(() ->

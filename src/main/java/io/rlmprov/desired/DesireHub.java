@@ -68,6 +68,7 @@ public final class DesireHub {
                 address(Kind.FILE, "settings.json"), "0644", settings.content(), settings.fields()));
         resources.add(secretsFile(secrets, key));
         resources.add(new Resource.ProxyToken(address(Kind.FILE, "proxy.env")));
+        resources.add(new Resource.HostKey(address(Kind.FILE, "key")));
 
         resources.add(new Resource.Network(address(Kind.NETWORK, names.project())));
         resources.add(new Resource.Volume(address(Kind.VOLUME, names.hubVolume())));
@@ -114,9 +115,8 @@ public final class DesireHub {
                     .formatted(server.user(), server.used() >> 20, sizes.memory() >> 20, server.memory() >> 20));
             return Optional.empty();
         }
-        boolean fitted = hub.server().memory().isEmpty();
         return Optional.of(new Resource.UserServer(
-                address(Kind.SERVER, server.user()), server.container(), sizes.memory(), sizes.cpu(), fitted));
+                address(Kind.SERVER, server.user()), server.container(), sizes.memory(), sizes.cpu(), hub.server()));
     }
 
     private Resource.Directory context(String name, SortedMap<String, FileContent> files, Contents contents) {

@@ -103,6 +103,71 @@ class DriftTest {
     }
 
     @Test
+    void usersMayNotEnterTheNotebooks() {
+        machine.files.chmod(machine.file("notebooks"), "0700");
+        assertMends("update directory/notebooks ./ DRIFT");
+        assertThat(machine.files.stat(machine.file("notebooks")).mode()).isEqualTo("0755");
+    }
+
+    @Test
+    void aFolderAboveTheBuildContextsBelongsToSomebodyElse() {
+        machine.files.chown(machine.file("images"), "ann:ann");
+        assertMends("update directory/images/hub ./ DRIFT", "update directory/images/singleuser ./ DRIFT");
+    }
+
+    @Test
+    void theHubsOwnFolderIsClosed() {
+        machine.files.chmod(machine.names.directory(), "0750");
+        assertThat(operator.plan().observed().resources().get(new Address("hub1", Address.Kind.DIRECTORY, "notebooks")))
+                .containsEntry("./", Value.of("0750 root:root (/opt/rlmprov/rlm-class)"));
+        assertMends(
+                "update directory/images/hub ./ DRIFT",
+                "update directory/images/singleuser ./ DRIFT",
+                "update directory/notebooks ./ DRIFT");
+    }
+
+    @Test
+    void anEmptyFolderOfSomebodyIsNoneOfOurs() {
+        machine.files.makeDirectory(machine.file("notebooks/theirs"), "0700");
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aNotebookBelongsToSomebodyElse() {
+        machine.files.chown(machine.file("notebooks/1 start.ipynb"), "ann:ann");
+        assertMends("update directory/notebooks 1 start.ipynb DRIFT");
+    }
+
+    @Test
+    void everybodyMayReadTheKeyAndItsFolder() {
+        machine.files.chmod(machine.state("key"), "0644");
+        machine.files.chmod(machine.names.state(), "0755");
+        assertMends("update file/key folder DRIFT", "update file/key mode DRIFT");
+    }
+
+    @Test
+    void theProxysTokenBelongsToSomebodyElse() {
+        machine.files.chown(machine.file("proxy.env"), "ann:ann");
+        assertMends("update file/proxy.env owner DRIFT");
+    }
+
+    @Test
+    void settingsHaveSomethingBehindThem() {
+        FileTree.Inode inode = machine.files.stat(machine.file("settings.json"));
+        machine.files.write(machine.file("settings.json"), inode.content() + "}", inode.mode());
+        assertThat(HubYamlChangesTest.told(operator.plan().plan()))
+                .contains("update file/settings.json content DRIFT", HUB_STARTS_AGAIN);
+        operator.apply();
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aSettingIsThereTwice() {
+        replace("settings.json", "\"timeout\" : 3600", "\"timeout\" : 600, \"timeout\" : 3600");
+        assertThat(HubYamlChangesTest.told(operator.plan().plan())).contains("update file/settings.json content DRIFT");
+    }
+
+    @Test
     void everybodyMayReadTheSecrets() {
         machine.files.chmod(machine.file("secrets.env"), "0644");
         assertMends("update file/secrets.env mode DRIFT");
@@ -123,7 +188,8 @@ class DriftTest {
     @Test
     void theProxysTokenIsDamaged() {
         replace("proxy.env", "5a", "xx");
-        assertMends("update file/proxy.env token DRIFT");
+        assertMends("update file/proxy.env token DRIFT", HUB_STARTS_AGAIN, "update service/proxy state CONSEQUENCE");
+        assertThat(host.ran()).contains("remove rlmprov-rlm-class-proxy", "remove rlmprov-rlm-class-hub");
     }
 
     @Test

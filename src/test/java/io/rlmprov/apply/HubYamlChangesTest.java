@@ -201,6 +201,15 @@ class HubYamlChangesTest {
     }
 
     @Test
+    void ofTwoLimitsTheOneThatHubYamlLeavesOpenIsOfSizing() {
+        host.userLogsIn("bob");
+        operator.edit("count: 20", "count: 25").add("server: {memory: 512M}\n");
+        assertThat(told(operator.plan().plan()))
+                .contains("update server/bob cpu SIZING", "update server/bob memory CONFIG");
+        apply();
+    }
+
+    @Test
     void aServerThatRunsIsResizedInPlace() {
         host.userLogsIn("bob");
         operator.add("server: {memory: 512M, cpu: 0.5}\n");

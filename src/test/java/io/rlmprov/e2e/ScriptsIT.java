@@ -237,7 +237,8 @@ class ScriptsIT {
             box.out("printf '#!/bin/sh\\nexit 2\\n' >/usr/bin/cloud-init; chmod 755 /usr/bin/cloud-init");
             // A lock of apt's own kind, which flock is not.
             box.out("perl -MFcntl -e 'open my $f, q(>), q(/var/lib/apt/lists/lock) or die;"
-                    + " fcntl($f, F_SETLK, pack(q(s s l! l! i), F_WRLCK, 0, 0, 0, 0)) or die; sleep 8' &"
+                    + " my $lock = pack(q(s s x![l!] l! l! i), F_WRLCK, 0, 0, 0, 0);"
+                    + " fcntl($f, F_SETLK, $lock) or die; sleep 8' &"
                     + " sleep 1; . /s/apt.sh; ready_apt >/tmp/said; wait; rm /usr/bin/cloud-init");
             assertThat(box.out("cat /tmp/said")).startsWith("""
                             ==> Waiting for cloud-init
