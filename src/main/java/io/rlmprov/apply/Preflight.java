@@ -61,7 +61,7 @@ final class Preflight {
     private static void driver(String kind, String name, String driver, String ours, List<String> reasons) {
         if (!driver.equals(ours)) {
             reasons.add(
-                    "The %s %s has the driver %s; ours is %s. Remove it (docker %s rm %s), and the next apply makes it."
+                    "The %s %s has the driver %s; ours is %s. If nothing needs it, remove it (docker %s rm %s): apply makes it."
                             .formatted(kind, name, driver, ours, kind, name));
         }
     }
@@ -77,14 +77,18 @@ final class Preflight {
         if (engine.answers() || (absent && !facts.preflight().volumesLeft())) {
             return;
         }
+        String remedy = switch (engine.state()) {
+            case ABSENT -> "Install Docker again, or move that directory away";
+            case FOREIGN -> "Make the command \"docker\" Docker's own again";
+            case STOPPED, TOO_OLD, READY -> "Start it (systemctl start docker)";
+        };
         throw new RlmprovException(
                 "What the hub %s has in Docker can neither be seen nor removed. %s%s"
                         .formatted(
                                 hub.name(),
                                 String.join(" ", engine.reasons()),
                                 absent ? " But /var/lib/docker/volumes holds data." : ""),
-                (absent ? "Install Docker again, or move that directory away" : "Start it (systemctl start docker)")
-                        + ", and run the command again. Nothing was changed.");
+                remedy + ", and run the command again. Nothing was changed.");
     }
 
     /** Whether the hub has no network here: the step that makes it takes over what others left. */

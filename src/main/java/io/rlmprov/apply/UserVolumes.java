@@ -5,6 +5,7 @@ import io.rlmprov.facts.DockerObjects.Volume;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Volumes of users' files on a host, by whose they are. A hub made by hand left its own without a label: ours takes them
@@ -48,7 +49,7 @@ record UserVolumes(
 
     /** What a plan says of them. */
     List<String> notes(boolean firstApply) {
-        return java.util.stream.Stream.of(
+        return Stream.of(
                         note(
                                 firstApply,
                                 nameless,
