@@ -1,8 +1,9 @@
 #!/bin/sh
 # Loads the hub's firewall.nft for the network of the users' servers, now and at every boot; or takes it away.
 #
-# Variables: HUB     name of the hub
-#            REMOVE  optional: 1 takes the rules away
+# Variables: HUB       name of the hub
+#            REMOVE    optional: 1 takes the rules away
+#            PATIENCE  optional: see apt.sh
 # Input:     none
 # Output:    what was done, one line each
 # Exit:      0, 1 failed: then the rules are as they were before
@@ -10,6 +11,8 @@ set -eu
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export DOCKER_HOST=unix:///var/run/docker.sock
+# Over stdin it comes before this.
+command -v ready_apt >/dev/null || . "$(dirname "$0")/apt.sh"
 case $HUB in '' | *[!a-z0-9-]*) echo "HUB is \"$HUB\"" >&2 && exit 1 ;; esac
 table=rlmprov-$HUB
 state=/var/lib/rlmprov/$HUB
@@ -36,11 +39,10 @@ if [ "${REMOVE:-}" = 1 ]; then
 fi
 
 [ -d /run/systemd/system ] || { echo "Without systemd nothing would load the rules at the next boot." >&2 && exit 1; }
-if ! command -v nft >/dev/null 2>&1; then
-    echo "==> Installing nftables"
-    command -v apt-get >/dev/null 2>&1 || { echo "The command nft is missing; install nftables." >&2 && exit 1; }
-    apt-get -qq update || true
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends nftables
+if ! has nft; then
+    has apt-get || fail "The command nft is missing; install nftables."
+    # What it writes is for everybody to read.
+    (umask 022 && ready_apt && install nftables)
 fi
 
 # The name of the bridge is the network's own, or made from its id.

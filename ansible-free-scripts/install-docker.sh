@@ -8,17 +8,15 @@
 #                        distro: the distribution's packages only; upstream: Docker's own
 #            REPOSITORY  optional, for upstream: what stands before /linux/debian, as https://mirror.example.edu/docker-ce
 #            FINGERPRINT optional, for upstream: fingerprint of the key that signs REPOSITORY, if not Docker's
-#            PATIENCE    optional: seconds to wait for cloud-init, and for other users of apt; 600 if not given
+#            PATIENCE    optional: see apt.sh
 # Input:     none
 # Output:    lines "==> what is being done", and what apt says
 # Exit:      0 the engine is usable; 1 something failed, run it again; 3 not possible here, nothing was changed
 set -eu
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export DOCKER_HOST=unix:///var/run/docker.sock
-# No questions, no restarts of services that are not ours (needrestart on Ubuntu 22.04 and newer).
-export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none UCF_FORCE_CONFFOLD=1
-export NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
-PATIENCE=${PATIENCE:-600}
+# Over stdin it comes before this.
+command -v ready_apt >/dev/null || . "$(dirname "$0")/apt.sh"
 KEYRING=/etc/apt/keyrings/docker.gpg
 SOURCE=/etc/apt/sources.list.d/docker.sources
 # Docker Release (CE deb), as docs.docker.com and a dozen distributions' recipes have it.
@@ -28,9 +26,6 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 
-say() { echo "==> $*"; }
-has() { command -v "$1" >/dev/null 2>&1; }
-fail() { echo "$*" >&2 && exit 1; }
 refuse() { echo "$*" >&2 && exit 3; }
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -75,59 +70,7 @@ unsupported() {
         "${PRETTY_NAME:-an unknown system}. Install Docker and its compose plugin yourself; they are then used as they are."
 }
 
-# cloud-init of a fresh VM runs apt and reboots: nothing of ours may run beside it. It ends with 2 for "done, with
-# warnings" since 23.4 (rancher/machine#319).
-wait_for_cloud_init() {
-    has cloud-init || return 0
-    say "Waiting for cloud-init"
-    ended=0
-    timeout "$PATIENCE" cloud-init status --wait || ended=$?
-    case $ended in
-        0 | 2) ;;
-        124) fail "cloud-init did not end within $PATIENCE seconds; look at: cloud-init status --long" ;;
-        *) say "cloud-init ended with an error (status $ended); going on" ;;
-    esac
-}
-
-apt() {
-    apt-get --quiet --yes --option DPkg::Lock::Timeout="$PATIENCE" --option Dpkg::Options::=--force-confdef \
-        --option Dpkg::Options::=--force-confold --option Dpkg::Use-Pty=0 "$@"
-}
-
-# patiently COMMAND...: runs it again while another program holds one of apt's locks; its output goes to $tmp/said.
-patiently() {
-    waited=0
-    until "$@" >"$tmp/said" 2>&1; do
-        grep -qi 'could not get lock\|is locked by another\|lock.*held by' "$tmp/said" || return 1
-        [ "$waited" -lt "$PATIENCE" ] || return 1
-        [ "$waited" -gt 0 ] || say "Waiting for another program that uses apt"
-        sleep 5
-        waited=$((waited + 5))
-    done
-}
-
-# DPkg::Lock::Timeout does not cover the lock of the package lists (measured on apt 2.6 and 3.0).
-update_lists() {
-    say "Reading the package lists"
-    # One broken third-party source is no reason to stop: what we need may still be there.
-    patiently apt update || true
-    tail -n 5 "$tmp/said"
-}
-
-mend_dpkg() {
-    [ -n "$(dpkg --audit)" ] || return 0
-    say "Finishing packages that were left half configured"
-    patiently dpkg --configure -a --force-confdef --force-confold ||
-        { tail -n 20 "$tmp/said" && fail "dpkg --configure -a failed; mend it and try again."; }
-}
-
 available() { apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'; }
-
-install() {
-    say "Installing $*"
-    apt install --no-install-recommends --no-remove "$@" ||
-        fail "apt could not install $*. If it would have to remove packages, decide yourself: apt-get install $*"
-}
 
 # Without recommended packages the parser is missing, and then no container starts on a kernel with AppArmor
 # (moby/moby#44900).
@@ -254,19 +197,23 @@ explain() {
 verify() {
     has_compose || fail "docker compose is $(compose_version || echo missing); 2.20 or newer is needed. Install a newer" \
         "compose plugin and try again."
+    if [ -n "$(with_apparmor)" ] && ! has apparmor_parser; then
+        # The engine looks for it at each start of a container: it need not be started again.
+        ready_apt
+        install apparmor
+    fi
     image=$(docker image ls --quiet | head -n 1)
     if [ -n "$image" ]; then
         container=$(docker create --network none "$image" true) || fail "Docker answers but creates no containers."
         docker rm "$container" >/dev/null
     fi
-    if [ -n "$(with_apparmor)" ] && ! has apparmor_parser; then
-        install apparmor
-    fi
     say "Docker $(server_version) with compose $(compose_version) is ready"
 }
 
 if has_server && has_compose && [ ! -e /snap/bin/docker ]; then
-    [ ! -d /run/systemd/system ] || systemctl is-enabled --quiet docker.service || start
+    # An engine that was not installed as a unit is started by other means.
+    if [ -d /run/systemd/system ] && systemctl cat docker.service >/dev/null 2>&1 &&
+        ! systemctl is-enabled --quiet docker.service; then start; fi
     verify
     exit 0
 fi

@@ -65,6 +65,7 @@ section_hardware() {
 section_preflight() {
     echo "uid=$(id -u)"
     echo "apt=$(yes_or_no has apt-get)"
+    echo "nft=$(yes_or_no has nft)"
     echo "flock=$(yes_or_no has flock)"
     has dpkg && dpkg --audit 2>&1 | sed -n 's/^ \([^ ].*\)/dpkg.broken=\1/p'
     echo "cloudinit=$(cloud_init)"
@@ -76,7 +77,14 @@ section_preflight() {
     [ -r /sys/fs/selinux/enforce ] && read -r enforce </sys/fs/selinux/enforce
     case $enforce in 1) echo selinux=enforcing ;; 0) echo selinux=permissive ;; *) echo selinux=absent ;; esac
     echo "docker.snap=$(yes_or_no test -e /snap/bin/docker)"
+    echo "docker.volumes=$(yes_or_no volumes_left)"
     listening
+}
+
+# Whether Docker has left data, even where nobody can list it any more.
+volumes_left() {
+    for volume in /var/lib/docker/volumes/*/; do [ ! -d "$volume" ] || return 0; done
+    return 1
 }
 
 # Read from its files: "cloud-init status" starts Python, which costs more than all the rest.

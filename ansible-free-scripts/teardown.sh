@@ -37,10 +37,13 @@ flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.hol
 . "$here/take-turn.sh"
 
 if [ "$purge" = yes ]; then
+    # Those without a label were made by hand, before this hub; unless another one that runs is made by hand, too.
+    nameless=yes
+    docker ps --format '{{.Names}} {{.Image}} {{.Label "io.rlmprov.hub"}}' |
+        awk '$3 == "" && $1 !~ /^jupyter-/ && $1 $2 ~ /jupyterhub/ { found = 1 } END { exit !found }' && nameless=no
     volumes=$({
-        # Those without a label were made by hand, before this hub.
         docker volume ls --filter 'name=^jupyterhub-user-' --format '{{.Name}} {{.Label "io.rlmprov.hub"}}' |
-            awk -v hub="$HUB" '$2 == "" || $2 == hub { print $1 }'
+            awk -v hub="$HUB" -v nameless="$nameless" '$2 == hub || ($2 == "" && nameless == "yes") { print $1 }'
         docker volume ls --quiet --filter "name=^rlmprov-$HUB-hub$"
     })
     images=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}' | grep '^rlm-' || true)

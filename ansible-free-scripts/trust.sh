@@ -4,13 +4,16 @@
 # A daemon that runs keeps the certificates that it read at its start, but it needs ours only to pull a base image:
 # builds bring their own copies (trust/ in their contexts). So nothing is restarted; see build-image.sh.
 #
-# Variables: HUB   name of the hub
+# Variables: HUB       name of the hub
+#            PATIENCE  optional: see apt.sh
 # Input:     tar archive of files rlmprov-HUB-<name>.crt; an archive without files removes what there was
 # Output:    what changed, one line each
 # Exit:      0, 1 failed, 65 the archive holds something else
 set -eu
 umask 022
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+# Over stdin it comes before this.
+command -v ready_apt >/dev/null || . "$(dirname "$0")/apt.sh"
 store=/usr/local/share/ca-certificates
 
 tmp=$(mktemp -d)
@@ -31,10 +34,9 @@ echo "$wanted" | while IFS= read -r name; do
     esac
 done || exit 65
 
-if [ -n "$wanted" ] && ! command -v update-ca-certificates >/dev/null 2>&1; then
-    echo "==> Installing ca-certificates"
-    apt-get -qq update || true
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends ca-certificates
+if [ -n "$wanted" ] && ! has update-ca-certificates; then
+    ready_apt
+    install ca-certificates
 fi
 # The marker stays until the bundle was made: an interrupted run makes it again.
 marker=$store/.rlmprov-$HUB-changed

@@ -62,6 +62,20 @@ class Spawner(unittest.TestCase):
         self.assertEqual([interval(t) for t in (3600, 600, 0, 6)], ["60", "60", "60", "1"])
 
 
+class Volumes(unittest.TestCase):
+    def refuse(self, labels):
+        volume = {"Name": "jupyterhub-user-ann", "Labels": labels}
+        spawner.refuse_others(volume, {"io.rlmprov.hub": "class"})
+
+    def test_the_users_own_and_those_of_a_hub_made_by_hand_are_used(self):
+        for labels in ({"io.rlmprov.hub": "class"}, {}, None):
+            self.refuse(labels)
+
+    def test_another_hubs_are_not(self):
+        with self.assertRaisesRegex(spawner.StartFailed, "jupyterhub-user-ann.* another hub, old"):
+            self.refuse({"io.rlmprov.hub": "old"})
+
+
 class Culler(unittest.TestCase):
     def services(self, **changes):
         c = configured(**changes)

@@ -110,12 +110,13 @@ class RlmSpawner(DockerSpawner):
     async def create_object(self) -> Any:
         """Creates the volumes first, labelled: one that Docker creates at mount is nobody's.
 
-        A volume that exists is left as it is.
+        A volume that exists is left as it is: Docker answers with it. Raises StartFailed if another
+        hub's label is on it.
         """
         labels = self._render_templates(dict(self.extra_create_kwargs["labels"]))
         for name in self.volume_binds:
             if not name.startswith("/"):
-                await self.docker("create_volume", name, labels=labels)
+                refuse_others(await self.docker("create_volume", name, labels=labels), labels)
         return await super().create_object()
 
     async def poll(self) -> int | str | None:
@@ -144,6 +145,14 @@ class RlmSpawner(DockerSpawner):
         except docker.errors.APIError as e:
             return str(e)
         return log.decode(errors="replace").strip()
+
+
+def refuse_others(volume: dict[str, Any], labels: dict[str, str]) -> None:
+    """Raises StartFailed if the volume is of a user of another hub, who has but the same name."""
+    ours = labels["io.rlmprov.hub"]
+    hub = (volume.get("Labels") or {}).get("io.rlmprov.hub") or ours
+    if hub != ours:
+        raise StartFailed(f"the files of this name ({volume['Name']}) are of another hub, {hub}")
 
 
 def waiting(ahead: int) -> str:

@@ -90,6 +90,10 @@ public final class Applier {
         if (!fresh.plan().fingerprint().equals(approved.plan().fingerprint())) {
             throw new StalePlanException(host.name(), Moves.between(approved.observed(), fresh.observed()));
         }
+        if (!fresh.plan().desired().equals(approved.plan().desired())) {
+            throw new StalePlanException(
+                    host.name(), List.of("what should be there, by hub.yaml or by the host's key"));
+        }
         return fresh;
     }
 

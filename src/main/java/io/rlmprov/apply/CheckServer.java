@@ -43,6 +43,11 @@ final class CheckServer implements ScriptStep {
     }
 
     @Override
+    public ScriptFiles scripts() {
+        return scripts;
+    }
+
+    @Override
     public Script script() {
         return scripts.script("check-server.sh", Map.of("HUB", hub));
     }

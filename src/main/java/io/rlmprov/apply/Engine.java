@@ -1,6 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.desired.RunningServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,14 @@ public interface Engine {
          * @param bytes in use
          */
         record InUse(long bytes) implements Resize {}
+
+        /** Nothing was changed: it has ended meanwhile. */
+        record Gone() implements Resize {}
+
+        /** Whether a container that uses so much may not be shrunk to this limit: as the plan has it. */
+        static boolean tooFull(long used, long limit) {
+            return RunningServer.tooFull(used, limit);
+        }
     }
 
     /** Where a container is in its life. */
@@ -97,11 +106,15 @@ public interface Engine {
      *
      * @param memory limit in bytes; empty: none
      * @param memorySwap limit of memory and swap together, in bytes; empty: none
-     * @param cpus limit in cores; 0: none
+     * @param cpus limit in cores, to two decimals: DockerSpawner cuts off what is below a quota's unit; 0: none
      * @param exit exit status of one that ended, else 0
      */
     record Details(
-            Container container, Health health, OptionalLong memory, OptionalLong memorySwap, double cpus, int exit) {}
+            Container container, Health health, OptionalLong memory, OptionalLong memorySwap, double cpus, int exit) {
+        public Details {
+            cpus = Math.round(cpus * 100) / 100.0;
+        }
+    }
 
     /**
      * An image.

@@ -2,7 +2,6 @@ package io.rlmprov.apply;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlmprov.desired.Sha256;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;
 import java.time.InstantSource;
@@ -27,7 +26,7 @@ public record Journal(String operator, InstantSource clock) {
         line.put("at", clock.instant().toString())
                 .put("by", operator)
                 .put("action", document.path("action").asText())
-                .put("plan", Sha256.of(document.toString()))
+                .put("plan", document.path("name").asText())
                 .put("result", result);
         line.set("summary", document.path("summary"));
         return line.toString();

@@ -82,6 +82,7 @@ public final class Planner {
                 host,
                 changes,
                 Fingerprint.of(observed, capacity),
+                desired.digest(),
                 sizes.arithmetic().stream().map(Sizes.Line::toString).toList(),
                 notes,
                 running.size());
@@ -95,19 +96,22 @@ public final class Planner {
      */
     public Planned destroy(RemoteShell shell, boolean purge) {
         HostFacts facts = probe(shell, purge);
+        new Preflight(hub, facts).checkDestroy();
+        UserVolumes users = UserVolumes.of(facts.docker(), hub.name(), names().hubVolume());
         Observation observation = new Observation(host, names(), facts);
         Observed observed = observation.observedWithUserData();
         Recorded recorded = Recorded.parse(facts.record().orElse(""));
-        List<Change> changes =
-                new Differ(observed, recorded, address -> keptByDestroy(address, purge)).changes(Desired.nothing());
+        List<Change> changes = new Differ(observed, recorded, address -> keptByDestroy(address, purge, users))
+                .changes(Desired.nothing());
         Plan plan = new Plan(
                 Action.DESTROY,
                 hub.name(),
                 host,
                 changes,
                 Fingerprint.of(observed, capacity(facts)),
+                Desired.nothing().digest(),
                 List.of(),
-                List.of(),
+                purge ? users.purgeNote().stream().toList() : List.of(),
                 observation.runningServers().size());
         return new Planned(
                 plan,
@@ -156,10 +160,17 @@ public final class Planner {
         return address.kind() == Kind.SERVER ? Optional.of("keeps its limits until its next start") : Optional.empty();
     }
 
-    private static Optional<String> keptByDestroy(Address address, boolean purge) {
+    private static Optional<String> keptByDestroy(Address address, boolean purge, UserVolumes users) {
         return switch (address.kind()) {
             case ENGINE -> Optional.of("Docker itself stays");
-            case VOLUME -> purge ? Optional.empty() : Optional.of("data stays; only destroy --purge removes it");
+            case FILE ->
+                address.name().equals("key") && !purge
+                        ? Optional.of("stays with the journal; destroy --purge removes both")
+                        : Optional.empty();
+            case VOLUME ->
+                users.keptByPurge(address.name())
+                        .or(() ->
+                                purge ? Optional.empty() : Optional.of("data stays; only destroy --purge removes it"));
             default -> Optional.empty();
         };
     }

@@ -1,30 +1,28 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.Hub;
-import io.rlmprov.config.Hub.Install;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.desired.Names;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.HostFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What in the facts of a host says that an apply would fail or harm: told in the plan, before anything changes. */
 final class Preflight {
-    /** Distributions on which Docker can be installed; others may bring an engine of their own. */
-    private static final Set<String> INSTALLABLE = Set.of("debian", "ubuntu");
-
     /** Images take about 2 GB, building them as much again. */
     private static final long DISK_NEEDED = 5L << 30;
 
     private final Hub hub;
     private final HostFacts facts;
+    private final UserVolumes users;
 
     Preflight(Hub hub, HostFacts facts) {
         this.hub = hub;
         this.facts = facts;
+        this.users = UserVolumes.of(facts.docker(), hub.name(), new Names(hub.name()).hubVolume());
     }
 
     /**
@@ -33,19 +31,24 @@ final class Preflight {
      * @throws RlmprovException with all reasons at once
      */
     void check() {
-        List<String> reasons = new ArrayList<>();
-        engine(reasons);
+        List<String> reasons = new ArrayList<>(new SystemCheck(hub, facts).reasons());
         Optional<String> handOver = HandMadeHub.find(facts.docker())
                 // Another hub of rlmprov has a sentence of its own.
                 .filter(_ -> facts.otherHubs().isEmpty())
                 .flatMap(handMade -> handMade.inTheWayOf(hub.http().port()));
-        handOver.ifPresentOrElse(reasons::add, () -> port(reasons));
+        handOver.or(() -> firstApply() && facts.otherHubs().isEmpty() ? users.inTheWay() : Optional.empty())
+                .ifPresent(reasons::add);
+        if (handOver.isEmpty()) {
+            port(reasons);
+        }
+        facts.docker()
+                .network()
+                .ifPresent(network -> driver("network", network.name(), network.driver(), "bridge", reasons));
+        Optional.ofNullable(facts.docker().volumes().get(new Names(hub.name()).hubVolume()))
+                .ifPresent(volume -> driver("volume", volume.name(), volume.driver(), "local", reasons));
         if (!facts.otherHubs().isEmpty()) {
             reasons.add("This host carries the hub " + String.join(", ", facts.otherHubs())
                     + " already, and users' containers have one name each on a host. Give this hub a host of its own.");
-        }
-        if (!facts.preflight().flock()) {
-            reasons.add("The command flock is missing, so no lock can be held. Install util-linux.");
         }
         if (!reasons.isEmpty()) {
             throw new RlmprovException(
@@ -54,24 +57,43 @@ final class Preflight {
         }
     }
 
-    private void engine(List<String> reasons) {
-        EngineFacts engine = facts.engine();
-        String why = String.join(" ", engine.reasons());
-        boolean installable =
-                INSTALLABLE.contains(facts.os().id()) && facts.preflight().apt();
-        switch (engine.state()) {
-            case READY -> {}
-            case FOREIGN -> reasons.add(why + " Remove it, or use another host: rlmprov does not replace an engine.");
-            case ABSENT, STOPPED, TOO_OLD -> {
-                if (hub.docker().install() == Install.NEVER) {
-                    reasons.add("There is no usable Docker, and docker.install is \"never\". " + why);
-                } else if (!installable) {
-                    reasons.add(
-                            "There is no usable Docker, and rlmprov installs it on Debian 12, 13 and Ubuntu only; this is "
-                                    + facts.os().title() + ". Install Docker 20.10 or newer with compose v2 by hand.");
-                }
-            }
+    /** A driver cannot be changed, and to remove what somebody has made on purpose is not ours. */
+    private static void driver(String kind, String name, String driver, String ours, List<String> reasons) {
+        if (!driver.equals(ours)) {
+            reasons.add(
+                    "The %s %s has the driver %s; ours is %s. If nothing needs it, remove it (docker %s rm %s): apply makes it."
+                            .formatted(kind, name, driver, ours, kind, name));
         }
+    }
+
+    /**
+     * Refuses to take a hub away from an engine that cannot be asked: what it holds would stay, unseen.
+     *
+     * @throws RlmprovException with what to do
+     */
+    void checkDestroy() {
+        EngineFacts engine = facts.engine();
+        boolean absent = engine.state() == EngineFacts.State.ABSENT;
+        if (engine.answers() || (absent && !facts.preflight().volumesLeft())) {
+            return;
+        }
+        String remedy = switch (engine.state()) {
+            case ABSENT -> "Install Docker again, or move that directory away";
+            case FOREIGN -> "Make the command \"docker\" Docker's own again";
+            case STOPPED, TOO_OLD, READY -> "Start it (systemctl start docker)";
+        };
+        throw new RlmprovException(
+                "What the hub %s has in Docker can neither be seen nor removed. %s%s"
+                        .formatted(
+                                hub.name(),
+                                String.join(" ", engine.reasons()),
+                                absent ? " But /var/lib/docker/volumes holds data." : ""),
+                remedy + ", and run the command again. Nothing was changed.");
+    }
+
+    /** Whether the hub has no network here: the step that makes it takes over what others left. */
+    private boolean firstApply() {
+        return facts.docker().network().isEmpty();
     }
 
     private void port(List<String> reasons) {
@@ -96,12 +118,6 @@ final class Preflight {
                 .orElse(process);
     }
 
-    private long volumesLeft() {
-        return facts.docker().volumes().values().stream()
-                .filter(volume -> volume.ofUserOf(hub.name()))
-                .count();
-    }
-
     /** What does not stand in the way but should be known. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
@@ -114,11 +130,7 @@ final class Preflight {
         if (facts.preflight().cloudInit().equals("running")) {
             notes.add("cloud-init is still at work on this host; apply waits for it");
         }
-        long left = facts.docker().network().isPresent() ? 0 : volumesLeft();
-        if (left > 0) {
-            notes.add("%d %s of users' files (jupyterhub-user-*) %s on this host: who logs in by such a name finds them"
-                    .formatted(left, left == 1 ? "volume" : "volumes", left == 1 ? "is" : "are"));
-        }
+        notes.addAll(users.notes(firstApply()));
         boolean built =
                 facts.docker().images().stream().anyMatch(image -> image.kind().equals("singleuser"));
         if (!built && facts.hardware().diskFree() < DISK_NEEDED) {

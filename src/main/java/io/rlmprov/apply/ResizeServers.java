@@ -48,6 +48,7 @@ record ResizeServers(String hub, List<String> planned, List<String> kept, Sizes 
                 lines.accept(container);
                 done.warnings().forEach(lines);
             }
+            case Engine.Resize.Gone _ -> lines.accept(container + " has ended meanwhile");
             // It has grown since the plan was made; the next look keeps it as it is, and says so.
             case Engine.Resize.InUse use ->
                 lines.accept(container + " uses " + (use.bytes() >> 20)

@@ -14,8 +14,9 @@ public interface ScriptFiles {
      */
     String text(String name);
 
-    /** A script with its variables. */
+    /** A script with its variables, and with what it sources: over stdin it finds no file beside it. */
     default Script script(String name, Map<String, String> variables) {
-        return new Script(name, text(name), variables);
+        String text = text(name);
+        return new Script(name, text.contains("/apt.sh\"\n") ? text("apt.sh") + text : text, variables);
     }
 }

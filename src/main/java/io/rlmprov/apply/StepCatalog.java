@@ -91,7 +91,7 @@ final class StepCatalog {
     List<Step> destroy(Planned planned, boolean purge) {
         AskedChanges changes = new AskedChanges(planned.plan().changes());
         List<Step> steps = new ArrayList<>();
-        if (planned.facts().engine().ready()) {
+        if (planned.facts().engine().answers()) {
             steps.add(new StopStack(scripts, hub));
             steps.add(new StopServers(scripts, hub));
             List<String> volumes = changes.deleted(Kind.VOLUME);

@@ -2,11 +2,15 @@ package io.rlmprov.cli;
 
 import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
+import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.host.SshHost;
+import io.rlmprov.plan.Change;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.DataText;
 import io.rlmprov.ui.PlanText;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,9 +81,16 @@ final class DestroyCommand implements Callable<Integer> {
             prompt.confirm("Do you want to take the hub down?");
             return;
         }
+        Set<String> going = planned.plan().changes().stream()
+                .filter(change ->
+                        change instanceof Change.Delete && change.address().kind() == Kind.VOLUME)
+                .map(change -> change.address().name())
+                .collect(Collectors.toSet());
         around.out()
                 .print(new DataText(around.style())
-                        .render(name, planned.facts().docker().volumes().values()));
+                        .render(planned.facts().docker().volumes().values().stream()
+                                .filter(volume -> going.contains(volume.name()))
+                                .toList()));
         prompt.typed("There is no way back. Type the name of the hub (" + name + ") to remove all of it: ", name);
     }
 }

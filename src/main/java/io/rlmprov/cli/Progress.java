@@ -60,8 +60,9 @@ final class Progress implements Event.Sink, AutoCloseable {
     void interrupted() {
         end.run();
         around.err()
-                .println("\nInterrupted. What is done stays done, and the step that ran may still be at work on the host."
-                        + " Run it again: it waits for that and goes on from there.");
+                .println(
+                        "\nInterrupted. What is done stays done, and the step that ran may still be at work on the host."
+                                + " Run it again: it waits for that and goes on from there.");
         leave(lastWord);
     }
 

@@ -13,9 +13,6 @@ import java.util.TreeMap;
 
 /** Turns hub.yaml, sizes and files into the resources of one host: the whole house on one page. */
 public final class DesireHub {
-    /** A server may be shrunk to what it uses and this much more; below it the kernel's OOM killer waits. */
-    private static final long HEADROOM = 64L << 20;
-
     private final String host;
     private final Hub hub;
     private final Sizes sizes;
@@ -71,6 +68,7 @@ public final class DesireHub {
                 address(Kind.FILE, "settings.json"), "0644", settings.content(), settings.fields()));
         resources.add(secretsFile(secrets, key));
         resources.add(new Resource.ProxyToken(address(Kind.FILE, "proxy.env")));
+        resources.add(new Resource.HostKey(address(Kind.FILE, "key")));
 
         resources.add(new Resource.Network(address(Kind.NETWORK, names.project())));
         resources.add(new Resource.Volume(address(Kind.VOLUME, names.hubVolume())));
@@ -110,16 +108,15 @@ public final class DesireHub {
     }
 
     private Optional<Resource> fit(RunningServer server, List<String> notes) {
-        if (sizes.memory() < server.memory() && server.used() + HEADROOM > sizes.memory()) {
-            notes.add(
-                    "%s's server uses %d MiB, too near to the new limit of %d MiB: it keeps its %d MiB until its next start"
-                            .formatted(
-                                    server.user(), server.used() >> 20, sizes.memory() >> 20, server.memory() >> 20));
+        if (server.tooFullFor(sizes.memory())) {
+            String keeps = server.memory() == 0 ? "keeps going without a limit" : "keeps its %d MiB";
+            notes.add(("%s's server uses %d MiB, too near to the new limit of %d MiB: it " + keeps
+                            + " until its next start")
+                    .formatted(server.user(), server.used() >> 20, sizes.memory() >> 20, server.memory() >> 20));
             return Optional.empty();
         }
-        boolean fitted = hub.server().memory().isEmpty();
         return Optional.of(new Resource.UserServer(
-                address(Kind.SERVER, server.user()), server.container(), sizes.memory(), sizes.cpu(), fitted));
+                address(Kind.SERVER, server.user()), server.container(), sizes.memory(), sizes.cpu(), hub.server()));
     }
 
     private Resource.Directory context(String name, SortedMap<String, FileContent> files, Contents contents) {

@@ -18,6 +18,23 @@ public record Desired(SortedMap<Address, Resource> resources, List<String> notes
         return new Desired(byAddress, List.copyOf(notes));
     }
 
+    /** A digest of all fields; without users' servers, which come and go while an operator reads. */
+    public String digest() {
+        StringBuilder text = new StringBuilder();
+        resources.forEach((address, resource) -> {
+            if (address.kind() != Address.Kind.SERVER) {
+                text.append(address.kind()).append('/').append(address.name()).append('\n');
+                resource.attributes()
+                        .forEach((path, attribute) -> text.append(' ')
+                                .append(path)
+                                .append('=')
+                                .append(attribute.value().text())
+                                .append('\n'));
+            }
+        });
+        return Sha256.of(text.toString());
+    }
+
     /** Nothing should exist: what destroy compares with. */
     public static Desired nothing() {
         return of(List.of(), List.of());

@@ -1,6 +1,7 @@
 package io.rlmprov.desired;
 
 import io.rlmprov.config.Hub.DockerSpec;
+import io.rlmprov.config.Hub.ServerSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,23 +29,38 @@ public sealed interface Resource {
         }
     }
 
-    /** A container engine with compose v2. Installed only where none is usable; otherwise the host's own is adopted. */
+    /**
+     * A container engine with compose v2 that comes back after a reboot and, where the kernel has AppArmor on, finds its
+     * parser. Installed only where none is usable; otherwise the host's own is adopted.
+     */
     record DockerEngine(Address address, DockerSpec spec) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return sorted("server", Attribute.config("ready"), "compose", Attribute.config("v2"));
+            SortedMap<String, Attribute> all =
+                    sorted("server", Attribute.config("ready"), "compose", Attribute.config("v2"));
+            all.put("apparmor", Attribute.config("usable"));
+            all.put("at boot", Attribute.config("started"));
+            return all;
         }
     }
 
     /**
-     * A folder that is wholly ours: a file in it that is not named here goes.
+     * A folder that is wholly ours: a file in it that is not named here goes, and all may enter it.
      *
      * @param files content by relative path
      */
     record Directory(Address address, SortedMap<String, FileContent> files) implements Resource {
+        /** The path under which a folder itself is told, with all folders above and in it. */
+        public static final String ITSELF = "./";
+
+        /** Mode and owner of one that all may enter. */
+        public static final String OPEN = "0755 root:root";
+
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return digests(files, Attribute.Source.CONFIG);
+            SortedMap<String, Attribute> all = digests(files, Attribute.Source.CONFIG);
+            all.put(ITSELF, Attribute.config(OPEN));
+            return all;
         }
 
         /**
@@ -96,7 +112,17 @@ public sealed interface Resource {
     record ProxyToken(Address address) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return sorted("mode", Attribute.config("0600"), "token", Attribute.config("generated"));
+            return secret("token");
+        }
+    }
+
+    /** The key under which secrets are compared, in the folder of the hub's state. Made for the host, and stays there. */
+    record HostKey(Address address) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            SortedMap<String, Attribute> all = secret("key");
+            all.put("folder", Attribute.config("0700 root:root"));
+            return all;
         }
     }
 
@@ -125,7 +151,7 @@ public sealed interface Resource {
     record Network(Address address) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return sorted("driver", Attribute.config("bridge").replacing());
+            return sorted("driver", Attribute.config("bridge"));
         }
     }
 
@@ -133,7 +159,7 @@ public sealed interface Resource {
     record Volume(Address address) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return sorted("driver", Attribute.config("local").replacing());
+            return sorted("driver", Attribute.config("local"));
         }
     }
 
@@ -185,15 +211,24 @@ public sealed interface Resource {
      * @param container name of its container
      * @param memory limit in bytes
      * @param cpu limit in cores
-     * @param fitted whether the limits come from sizing rather than from hub.yaml
+     * @param spec what hub.yaml says of the limits; the others come from sizing
      */
-    record UserServer(Address address, String container, long memory, double cpu, boolean fitted) implements Resource {
+    record UserServer(Address address, String container, long memory, double cpu, ServerSpec spec) implements Resource {
         @Override
         public SortedMap<String, Attribute> attributes() {
-            return fitted
-                    ? sorted("memory", Attribute.sizing(memory), "cpu", Attribute.sizing(cpu))
-                    : sorted("memory", Attribute.config(memory), "cpu", Attribute.config(cpu));
+            return sorted(
+                    "memory",
+                    spec.memory().isPresent() ? Attribute.config(memory) : Attribute.sizing(memory),
+                    "cpu",
+                    spec.cpu().isPresent() ? Attribute.config(cpu) : Attribute.sizing(cpu));
         }
+    }
+
+    private static SortedMap<String, Attribute> secret(String name) {
+        SortedMap<String, Attribute> all =
+                sorted("mode", Attribute.config("0600"), "owner", Attribute.config("root:root"));
+        all.put(name, Attribute.config("generated"));
+        return all;
     }
 
     private static SortedMap<String, Attribute> digests(SortedMap<String, FileContent> files, Attribute.Source source) {

@@ -2,7 +2,7 @@ package io.rlmprov.engine;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.UpdateContainerResponse;
@@ -22,9 +22,6 @@ import java.util.regex.Pattern;
 public final class DockerEngine implements Engine {
     /** Of DockerSpawner 14, which sets a quota in it; an engine refuses to mix quota and NanoCpus. */
     static final long CPU_PERIOD = 100_000;
-
-    /** cgroup v2 kills processes at once when a limit falls below what they use: so we look first. */
-    private static final double FULL = 0.95;
 
     /** cgroup v1 refuses, in runc's words. */
     private static final Pattern CURRENT_USAGE = Pattern.compile("current usage: ([0-9]{1,18})");
@@ -68,28 +65,39 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Resize resize(String container, long memory, double cpus) {
-        OptionalLong used = shrinks(container, memory) ? MemoryUse.of(client, container) : OptionalLong.empty();
-        if (used.isPresent() && used.getAsLong() > memory * FULL) {
-            return new Resize.InUse(used.getAsLong());
-        }
         return client.ask("resize " + container, docker -> {
             try {
+                // cgroup v2 kills processes at once when a limit falls below what they use: so we look first.
+                OptionalLong used = shrinks(container, memory) ? MemoryUse.of(docker, container) : OptionalLong.empty();
+                if (used.isPresent() && Resize.tooFull(used.getAsLong(), memory)) {
+                    return new Resize.InUse(used.getAsLong());
+                }
                 UpdateContainerResponse response = docker.updateContainerCmd(container)
                         .withMemory(memory)
                         .withMemorySwap(memory)
                         .withCpuPeriod(CPU_PERIOD)
-                        .withCpuQuota((long) (cpus * CPU_PERIOD))
+                        .withCpuQuota(Math.round(cpus * CPU_PERIOD))
                         .exec();
                 List<String> warnings = response.getWarnings();
                 return new Resize.Done(warnings == null ? List.of() : List.copyOf(warnings));
-            } catch (InternalServerErrorException e) {
+            } catch (DockerException e) {
                 Matcher usage = CURRENT_USAGE.matcher(String.valueOf(e.getMessage()));
                 if (usage.find()) {
                     return new Resize.InUse(Long.parseLong(usage.group(1)));
                 }
+                // An engine has many words for a container that has just ended.
+                if (!runs(container)) {
+                    return new Resize.Gone();
+                }
                 throw e;
             }
         });
+    }
+
+    private boolean runs(String container) {
+        return inspect(container)
+                .filter(details -> details.container().state() == State.RUNNING)
+                .isPresent();
     }
 
     private boolean shrinks(String container, long memory) {

@@ -1,5 +1,6 @@
 package io.rlmprov.engine;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.MemoryStatsConfig;
 import com.github.dockerjava.api.model.Statistics;
@@ -18,24 +19,22 @@ final class MemoryUse {
     private MemoryUse() {}
 
     /** In bytes; empty if the engine does not say. */
-    static OptionalLong of(EngineClient client, String container) {
-        return client.ask("read the memory use of " + container, docker -> {
-            AtomicReference<Optional<Statistics>> last = new AtomicReference<>(Optional.empty());
-            ResultCallback.Adapter<Statistics> callback = new ResultCallback.Adapter<>() {
-                @Override
-                public void onNext(Statistics statistics) {
-                    last.set(Optional.of(statistics));
-                }
-            };
-            try (var reading = docker.statsCmd(container).withNoStream(true).exec(callback)) {
-                reading.awaitCompletion(SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    static OptionalLong of(DockerClient docker, String container) {
+        AtomicReference<Optional<Statistics>> last = new AtomicReference<>(Optional.empty());
+        ResultCallback.Adapter<Statistics> callback = new ResultCallback.Adapter<>() {
+            @Override
+            public void onNext(Statistics statistics) {
+                last.set(Optional.of(statistics));
             }
-            return last.get().map(MemoryUse::bytes).orElse(OptionalLong.empty());
-        });
+        };
+        try (var reading = docker.statsCmd(container).withNoStream(true).exec(callback)) {
+            reading.awaitCompletion(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return last.get().map(MemoryUse::bytes).orElse(OptionalLong.empty());
     }
 
     private static OptionalLong bytes(Statistics statistics) {

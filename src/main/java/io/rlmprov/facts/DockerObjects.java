@@ -60,10 +60,14 @@ public record DockerObjects(
      */
     public record Volume(
             String name, String driver, SortedMap<String, String> labels, String mountpoint, Optional<Long> bytes) {
-        /** Whether it is the work of a user of this hub; one without a label was made by hand, before rlmprov. */
-        public boolean ofUserOf(String hub) {
-            return name.startsWith("jupyterhub-user-")
-                    && labels.getOrDefault("io.rlmprov.hub", hub).equals(hub);
+        /** Whether it holds a user's files. */
+        public boolean ofUser() {
+            return name.startsWith("jupyterhub-user-");
+        }
+
+        /** The hub on its label; empty for one that was made by other means than rlmprov's. */
+        public Optional<String> hub() {
+            return Optional.ofNullable(labels.get("io.rlmprov.hub")).filter(label -> !label.isEmpty());
         }
     }
 
@@ -115,9 +119,15 @@ public record DockerObjects(
      *
      * @param memory bytes
      * @param memorySwap bytes of memory and swap together; -1: unlimited swap
-     * @param cpu cores, from whichever of {@code --cpus} and {@code --cpu-quota} was used
+     * @param cpu cores, from whichever of {@code --cpus} and {@code --cpu-quota} was used; to two decimals, as hub.yaml
+     *     has them, since DockerSpawner makes 229999 of 2.3 x 100000
      */
-    public record Limits(long memory, long memorySwap, double cpu) {}
+    public record Limits(long memory, long memorySwap, double cpu) {
+        /** Rounded. */
+        public Limits {
+            cpu = Math.round(cpu * 100) / 100.0;
+        }
+    }
 
     /**
      * A service of the stack.

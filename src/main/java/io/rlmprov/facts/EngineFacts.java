@@ -18,7 +18,7 @@ import java.util.SortedMap;
  * @param cgroupDriver {@code systemd} or {@code cgroupfs}
  * @param cgroupVersion 1 or 2; 0 without an answer
  * @param swarm {@code inactive}, {@code active}, ...
- * @param unitEnabled whether it starts at boot; empty where systemd does not know it
+ * @param disabled whether systemd knows it and does not start it at boot
  * @param packages installed packages that belong to it, with their versions
  * @param warnings what the daemon warns of, as missing support for memory limits
  */
@@ -34,7 +34,7 @@ public record EngineFacts(
         String cgroupDriver,
         int cgroupVersion,
         String swarm,
-        Optional<Boolean> unitEnabled,
+        boolean disabled,
         SortedMap<String, String> packages,
         List<String> warnings) {
 
@@ -50,6 +50,11 @@ public record EngineFacts(
         FOREIGN,
         /** It can be used. */
         READY
+    }
+
+    /** Whether all that it holds can be seen and removed. */
+    public boolean answers() {
+        return ready() || state == State.TOO_OLD;
     }
 
     /** Whether it can be used. */

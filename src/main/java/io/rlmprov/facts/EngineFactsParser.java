@@ -36,7 +36,10 @@ final class EngineFactsParser {
                 engine.text("cgroup.driver"),
                 (int) engine.number("cgroup.version"),
                 engine.text("swarm"),
-                engine.find("unit.UnitFileState").map(unit -> unit.startsWith("enabled")),
+                // Static, generated and indirect ones are started by others; without systemd's unit we cannot know.
+                engine.find("unit.UnitFileState")
+                        .filter(unit -> unit.equals("disabled") || unit.startsWith("masked"))
+                        .isPresent(),
                 packages(engine.all("package")),
                 engine.all("warning"));
     }
@@ -63,15 +66,23 @@ final class EngineFactsParser {
             reasons.add("The Docker daemon does not answer.");
             return State.STOPPED;
         }
-        if (older(server.get(), 20, 10)) {
+        if (oldServer(server.get())) {
             reasons.add("Docker is " + server.get() + "; 20.10 or newer is needed.");
         }
         if (compose.isEmpty()) {
             reasons.add("The plugin \"docker compose\" is not installed.");
-        } else if (older(compose.get(), 2, 20)) {
+        } else if (oldCompose(compose.get())) {
             reasons.add("\"docker compose\" is " + compose.get() + "; 2.20 or newer is needed.");
         }
         return reasons.isEmpty() ? State.READY : State.TOO_OLD;
+    }
+
+    static boolean oldServer(String version) {
+        return older(version, 20, 10);
+    }
+
+    static boolean oldCompose(String version) {
+        return older(version, 2, 20);
     }
 
     private static boolean older(String version, int major, int minor) {

@@ -92,6 +92,7 @@ public record HostFacts(
      *
      * @param root whether the probe ran as root
      * @param apt whether packages can be installed with apt
+     * @param nft whether the firewall's command is there
      * @param flock whether the lock's command is there
      * @param brokenPackages packages that dpkg left half installed or half configured
      * @param cloudInit {@code absent}, {@code disabled}, {@code running}, {@code done} or {@code error}
@@ -99,11 +100,13 @@ public record HostFacts(
      * @param apparmorParser whether its parser is installed; without it, no container starts on such a kernel
      * @param selinux {@code absent}, {@code permissive} or {@code enforcing}
      * @param snapDocker whether Docker came as a snap, which sees no files outside of homes
+     * @param volumesLeft whether there are volumes where Docker keeps them, though nobody may be there to list them
      * @param listening TCP ports on which somebody listens
      */
     public record Preflight(
             boolean root,
             boolean apt,
+            boolean nft,
             boolean flock,
             List<String> brokenPackages,
             String cloudInit,
@@ -111,6 +114,7 @@ public record HostFacts(
             boolean apparmorParser,
             String selinux,
             boolean snapDocker,
+            boolean volumesLeft,
             List<Listener> listening) {}
 
     /**

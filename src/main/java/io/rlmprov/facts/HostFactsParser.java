@@ -76,6 +76,7 @@ final class HostFactsParser {
         return new Preflight(
                 preflight.text("uid").equals("0"),
                 preflight.yes("apt"),
+                preflight.yes("nft"),
                 preflight.yes("flock"),
                 preflight.all("dpkg.broken"),
                 preflight.text("cloudinit"),
@@ -83,6 +84,7 @@ final class HostFactsParser {
                 preflight.yes("apparmor.parser"),
                 preflight.text("selinux"),
                 preflight.yes("docker.snap"),
+                preflight.yes("docker.volumes"),
                 preflight.all("port").stream()
                         .map(line -> line.split(" ", 3))
                         .filter(part -> part.length == 3 && part[0].matches("\\d{1,5}"))

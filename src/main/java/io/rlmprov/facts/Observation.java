@@ -1,8 +1,11 @@
 package io.rlmprov.facts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.desired.FileContent;
@@ -10,7 +13,6 @@ import io.rlmprov.desired.Leaves;
 import io.rlmprov.desired.Names;
 import io.rlmprov.desired.RunningServer;
 import io.rlmprov.desired.Value;
-import io.rlmprov.facts.HostFacts.FileFact;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,12 @@ import java.util.TreeMap;
 
 /** Turns the facts of a host into attribute trees: the twin of {@code DesireHub}, from the other side. */
 public final class Observation {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** As strict as the hub, which reads no settings with something behind them. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private static final List<String> FOLDERS = List.of("images/hub", "images/singleuser", "notebooks");
 
     private final String host;
@@ -48,6 +55,7 @@ public final class Observation {
         plainFile("firewall.nft");
         secrets();
         proxyToken();
+        key();
         new ObservedImages(facts).tags().forEach((name, tag) -> put(Kind.IMAGE, name, "tag", tag));
         facts.docker().network().ifPresent(network -> put(Kind.NETWORK, network.name(), "driver", network.driver()));
         volume(names.hubVolume());
@@ -57,11 +65,11 @@ public final class Observation {
         return new Observed(resources);
     }
 
-    /** The same with the volumes of the users, which only destroy speaks of. */
+    /** The same with all volumes of users' files, which only destroy speaks of. */
     public Observed observedWithUserData() {
         observed();
         facts.docker().volumes().values().stream()
-                .filter(volume -> volume.ofUserOf(names.hub()))
+                .filter(DockerObjects.Volume::ofUser)
                 .forEach(volume -> volume(volume.name()));
         return new Observed(resources);
     }
@@ -101,38 +109,27 @@ public final class Observation {
         if (engine.state() == EngineFacts.State.ABSENT) {
             return;
         }
-        boolean compose = engine.ready() || engine.compose().isPresent();
         String server = switch (engine.state()) {
             case READY -> "ready";
-            case TOO_OLD -> engine.compose().isPresent() ? engine.server().orElse("unknown") : "ready";
+            case TOO_OLD -> engine.server().filter(EngineFactsParser::oldServer).orElse("ready");
             case STOPPED -> "stopped";
             case FOREIGN -> "foreign";
             case ABSENT -> "absent";
         };
         put(Kind.ENGINE, "docker", "server", server);
-        put(Kind.ENGINE, "docker", "compose", compose ? "v2" : "absent");
+        String compose = engine.compose()
+                .map(version -> EngineFactsParser.oldCompose(version) ? version : "v2")
+                .orElse("absent");
+        put(Kind.ENGINE, "docker", "compose", compose);
+        HostFacts.Preflight system = facts.preflight();
+        put(Kind.ENGINE, "docker", "apparmor", system.apparmor() && !system.apparmorParser() ? "no parser" : "usable");
+        put(Kind.ENGINE, "docker", "at boot", engine.disabled() ? "not started" : "started");
     }
 
     private void folder(String name) {
-        if (!facts.files().containsKey(name)) {
-            return;
-        }
-        resources.put(address(Kind.DIRECTORY, name), new TreeMap<>());
-        String prefix = name + "/";
-        facts.files().tailMap(prefix).forEach((path, file) -> {
-            if (path.startsWith(prefix) && file.type() != FileFact.Type.DIRECTORY) {
-                put(Kind.DIRECTORY, name, path.substring(prefix.length()), mark(file));
-            }
-        });
-    }
-
-    private static String mark(FileFact file) {
-        if (file.sha256().isEmpty()) {
-            return file.type() == FileFact.Type.FILE ? "unreadable" : "not a regular file";
-        }
-        boolean executable = file.mode().equals("0755");
-        boolean usual = executable || file.mode().equals("0644");
-        return FileContent.mark(file.sha256().get(), executable) + (usual ? "" : " mode " + file.mode());
+        new ObservedFolder(names, facts.files(), name)
+                .fields()
+                .forEach((path, value) -> put(Kind.DIRECTORY, name, path, value));
     }
 
     private void settings() {
@@ -169,10 +166,19 @@ public final class Observation {
     }
 
     private void proxyToken() {
-        Optional.ofNullable(facts.files().get("proxy.env")).ifPresent(file -> {
-            put(Kind.FILE, "proxy.env", "mode", file.mode());
+        Optional.ofNullable(facts.files().get("proxy.env")).ifPresent(_ -> {
+            modeAndOwner("proxy.env");
             boolean good = facts.proxyToken() == HostFacts.ProxyToken.GOOD;
             put(Kind.FILE, "proxy.env", "token", good ? "generated" : "malformed");
+        });
+    }
+
+    private void key() {
+        Optional.ofNullable(facts.stateFiles().get("key")).ifPresent(file -> {
+            put(Kind.FILE, "key", "mode", file.mode());
+            put(Kind.FILE, "key", "owner", file.owner());
+            put(Kind.FILE, "key", "key", facts.key().isPresent() ? "generated" : "malformed");
+            put(Kind.FILE, "key", "folder", ObservedFolder.modes(facts.stateFiles(), "."));
         });
     }
 

@@ -28,9 +28,15 @@ final class Follows {
             case "image/rlm-singleuser" -> List.of("directory/images/singleuser");
             case "file/settings.json" -> List.of("image/rlm-singleuser");
             case "firewall/servers" -> List.of("file/firewall.nft");
-            case "service/engine", "service/proxy" -> List.of("file/compose.yaml", "image/rlm-hub");
+            case "service/engine" -> List.of("file/compose.yaml", "image/rlm-hub");
+            case "service/proxy" -> List.of("file/proxy.env", "file/compose.yaml", "image/rlm-hub");
             case "service/hub" ->
-                List.of("file/settings.json", "file/secrets.env", "file/compose.yaml", "image/rlm-hub");
+                List.of(
+                        "file/settings.json",
+                        "file/secrets.env",
+                        "file/proxy.env",
+                        "file/compose.yaml",
+                        "image/rlm-hub");
             default -> List.of();
         };
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param host name of the host
  * @param changes in the order of their addresses
  * @param fingerprint of the facts that it was made from
+ * @param desired digest of what should be there
  * @param sizing the arithmetic behind the limits, line by line
  * @param notes what the operator should know beside the changes
  * @param runningServers servers of users that run now
@@ -20,6 +21,7 @@ public record Plan(
         String host,
         List<Change> changes,
         Fingerprint fingerprint,
+        String desired,
         List<String> sizing,
         List<String> notes,
         int runningServers) {

@@ -3,6 +3,7 @@ package io.rlmprov.plan;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.desired.Sha256;
 import io.rlmprov.desired.Value;
 import io.rlmprov.plan.FieldDiff.Origin;
 import java.util.Locale;
@@ -24,12 +25,14 @@ public final class PlanJson {
                 .put("action", lower(plan.action()))
                 .put("hub", plan.hub())
                 .put("host", plan.host())
-                .put("fingerprint", plan.fingerprint().sha256());
+                .put("fingerprint", plan.fingerprint().sha256())
+                .put("desired", plan.desired());
         changes(document.putArray("changes"), plan);
         summary(document.putObject("summary"), plan);
         plan.sizing().forEach(document.putArray("sizing")::add);
         plan.notes().forEach(document.putArray("notes")::add);
-        return document;
+        // By which the journal knows it.
+        return document.put("name", Sha256.of(document.toString()).substring(0, 12));
     }
 
     private static void changes(ArrayNode array, Plan plan) {

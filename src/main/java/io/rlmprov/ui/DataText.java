@@ -21,9 +21,9 @@ public final class DataText {
     }
 
     /** The largest volumes and the sum of all. */
-    public String render(String hub, Collection<Volume> volumes) {
-        List<Volume> users = volumes.stream()
-                .filter(volume -> volume.ofUserOf(hub))
+    public String render(Collection<Volume> going) {
+        List<Volume> users = going.stream()
+                .filter(Volume::ofUser)
                 .sorted(Comparator.comparingLong(DataText::bytes).reversed())
                 .toList();
         long sum = users.stream().mapToLong(DataText::bytes).sum();
@@ -37,6 +37,7 @@ public final class DataText {
                         .append(size(bytes(volume)))
                         .append("  ")
                         .append(volume.name())
+                        .append(volume.hub().isEmpty() ? "  (no label: taken over from a hub made by hand)" : "")
                         .append('\n'));
         if (users.size() > SHOWN) {
             text.append("  and ").append(users.size() - SHOWN).append(" more\n");

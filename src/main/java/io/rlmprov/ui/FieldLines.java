@@ -29,7 +29,10 @@ final class FieldLines {
             return;
         }
         if (action.equals("create") && shown.countsOnly()) {
-            text.append("      ").append(fields.size()).append(fields.size() == 1 ? " file\n" : " files\n");
+            long files = fields.stream()
+                    .filter(field -> shown.isFile(field.path("path").asText()))
+                    .count();
+            text.append("      ").append(files).append(files == 1 ? " file\n" : " files\n");
             return;
         }
         List<Line> lines = fields.stream()

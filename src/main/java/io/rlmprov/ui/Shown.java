@@ -20,9 +20,14 @@ record Shown(String kind) {
         return kind.equals("directory");
     }
 
+    /** Whether a field of a folder is a file in it, and not the folder. */
+    boolean isFile(String path) {
+        return !path.endsWith("/");
+    }
+
     /** A value that comes or goes; of a file, its name says all. */
     String alone(String path, JsonNode value) {
-        return FOLDERS.contains(kind) ? "" : text(path, value.asText());
+        return FOLDERS.contains(kind) && isFile(path) ? "" : text(path, value.asText());
     }
 
     /** Whether it says anything to a person: what a service is started from is known by its digest alone. */

@@ -39,7 +39,7 @@ class DestroyTest {
         assertThat(operator.planDestroy(false).plan().isEmpty()).isTrue();
         assertThat(operator.planDestroy(false).plan().changes())
                 .extracting(change -> change.address().name())
-                .containsExactly("docker", "jupyterhub-user-bob", "rlmprov-rlm-class-hub");
+                .containsExactly("docker", "key", "jupyterhub-user-bob", "rlmprov-rlm-class-hub");
     }
 
     @Test
@@ -49,7 +49,7 @@ class DestroyTest {
                 .filter(Change.Adopt.class::isInstance)
                 .map(change -> change.address().kind() + "/" + change.address().name())
                 .toList();
-        assertThat(kept).containsExactly("engine/docker", "volume/rlmprov-rlm-class-hub");
+        assertThat(kept).containsExactly("engine/docker", "file/key", "volume/rlmprov-rlm-class-hub");
         operator.apply();
         assertThat(operator.plan().plan().changes()).isEmpty();
         assertThat(machine.docker.volumes()).containsKey("jupyterhub-user-bob");

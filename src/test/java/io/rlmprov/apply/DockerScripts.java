@@ -16,7 +16,7 @@ final class DockerScripts {
 
     Map<String, Meaning> meanings() {
         return Map.of(
-                "install-docker.sh", run -> docker.install(),
+                "install-docker.sh", this::installDocker,
                 "load-base.sh", needingDocker(this::loadBase),
                 "build-image.sh", needingDocker(this::buildImage),
                 "prune-images.sh", needingDocker(this::pruneImages),
@@ -34,6 +34,14 @@ final class DockerScripts {
             }
             meaning.run(run);
         };
+    }
+
+    private void installDocker(ScriptRun run) {
+        docker.install();
+        docker.compose = "2.26.1-4";
+        docker.stopped = false;
+        docker.atBoot = true;
+        machine.apparmorParser |= machine.apparmor;
     }
 
     private void loadBase(ScriptRun run) {

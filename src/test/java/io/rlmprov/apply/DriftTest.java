@@ -3,6 +3,8 @@ package io.rlmprov.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.rlmprov.desired.Address;
+import io.rlmprov.desired.Value;
 import io.rlmprov.plan.Change;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,71 @@ class DriftTest {
     }
 
     @Test
+    void usersMayNotEnterTheNotebooks() {
+        machine.files.chmod(machine.file("notebooks"), "0700");
+        assertMends("update directory/notebooks ./ DRIFT");
+        assertThat(machine.files.stat(machine.file("notebooks")).mode()).isEqualTo("0755");
+    }
+
+    @Test
+    void aFolderAboveTheBuildContextsBelongsToSomebodyElse() {
+        machine.files.chown(machine.file("images"), "ann:ann");
+        assertMends("update directory/images/hub ./ DRIFT", "update directory/images/singleuser ./ DRIFT");
+    }
+
+    @Test
+    void theHubsOwnFolderIsClosed() {
+        machine.files.chmod(machine.names.directory(), "0750");
+        assertThat(operator.plan().observed().resources().get(new Address("hub1", Address.Kind.DIRECTORY, "notebooks")))
+                .containsEntry("./", Value.of("0750 root:root (/opt/rlmprov/rlm-class)"));
+        assertMends(
+                "update directory/images/hub ./ DRIFT",
+                "update directory/images/singleuser ./ DRIFT",
+                "update directory/notebooks ./ DRIFT");
+    }
+
+    @Test
+    void anEmptyFolderOfSomebodyIsNoneOfOurs() {
+        machine.files.makeDirectory(machine.file("notebooks/theirs"), "0700");
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aNotebookBelongsToSomebodyElse() {
+        machine.files.chown(machine.file("notebooks/1 start.ipynb"), "ann:ann");
+        assertMends("update directory/notebooks 1 start.ipynb DRIFT");
+    }
+
+    @Test
+    void everybodyMayReadTheKeyAndItsFolder() {
+        machine.files.chmod(machine.state("key"), "0644");
+        machine.files.chmod(machine.names.state(), "0755");
+        assertMends("update file/key folder DRIFT", "update file/key mode DRIFT");
+    }
+
+    @Test
+    void theProxysTokenBelongsToSomebodyElse() {
+        machine.files.chown(machine.file("proxy.env"), "ann:ann");
+        assertMends("update file/proxy.env owner DRIFT");
+    }
+
+    @Test
+    void settingsHaveSomethingBehindThem() {
+        FileTree.Inode inode = machine.files.stat(machine.file("settings.json"));
+        machine.files.write(machine.file("settings.json"), inode.content() + "}", inode.mode());
+        assertThat(HubYamlChangesTest.told(operator.plan().plan()))
+                .contains("update file/settings.json content DRIFT", HUB_STARTS_AGAIN);
+        operator.apply();
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aSettingIsThereTwice() {
+        replace("settings.json", "\"timeout\" : 3600", "\"timeout\" : 600, \"timeout\" : 3600");
+        assertThat(HubYamlChangesTest.told(operator.plan().plan())).contains("update file/settings.json content DRIFT");
+    }
+
+    @Test
     void everybodyMayReadTheSecrets() {
         machine.files.chmod(machine.file("secrets.env"), "0644");
         assertMends("update file/secrets.env mode DRIFT");
@@ -121,7 +188,8 @@ class DriftTest {
     @Test
     void theProxysTokenIsDamaged() {
         replace("proxy.env", "5a", "xx");
-        assertMends("update file/proxy.env token DRIFT");
+        assertMends("update file/proxy.env token DRIFT", HUB_STARTS_AGAIN, "update service/proxy state CONSEQUENCE");
+        assertThat(host.ran()).contains("remove rlmprov-rlm-class-proxy", "remove rlmprov-rlm-class-hub");
     }
 
     @Test
@@ -166,6 +234,27 @@ class DriftTest {
     }
 
     @Test
+    void dockerNoLongerStartsAtBoot() {
+        machine.docker.atBoot = false;
+        assertMends("update engine/docker at boot DRIFT");
+    }
+
+    @Test
+    void theParserOfAppArmorWasRemoved() {
+        machine.apparmor = true;
+        assertMends("update engine/docker apparmor DRIFT");
+    }
+
+    @Test
+    void composeIsTooOld() {
+        machine.docker.compose = "2.17.3";
+        assertThat(operator.plan().observed().resources().get(new Address("hub1", Address.Kind.ENGINE, "docker")))
+                .containsEntry("server", Value.of("ready"))
+                .containsEntry("compose", Value.of("2.17.3"));
+        assertMends("update engine/docker compose DRIFT");
+    }
+
+    @Test
     void theHubWasStopped() {
         setState("rlmprov-rlm-class-hub", "exited", "");
         assertMends("update service/hub state DRIFT");
@@ -201,7 +290,7 @@ class DriftTest {
     @Test
     void aUsersServerGotAnotherLimitByHand() {
         FakeContainer bob = machine.docker.container("jupyter-bob").orElseThrow();
-        machine.docker.put(bob.limitedTo(4L << 30, bob.cpu()));
+        machine.docker.put(bob.limitedTo(4L << 30, bob.quota()));
         // Servers come and go, so they are not recorded: that it was a hand cannot be known.
         assertMends("update server/bob memory SIZING");
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param health what its health check says; empty for one without
  * @param memory limit in bytes
- * @param cpu limit in cores
+ * @param quota limit in cores, as an engine keeps it: microseconds of each 100 ms
  * @param used bytes in use
  */
 record FakeContainer(
@@ -20,8 +20,10 @@ record FakeContainer(
         Optional<Integer> port,
         Map<String, String> labels,
         long memory,
-        double cpu,
+        long quota,
         long used) {
+    static final long PERIOD = 100_000;
+
     static FakeContainer service(
             String project, String service, String image, Optional<Integer> port, Map<String, String> labels) {
         return new FakeContainer(
@@ -30,8 +32,10 @@ record FakeContainer(
 
     static FakeContainer server(String user, String image, String network, String hub, long memory, double cpu) {
         Map<String, String> labels = Map.of("io.rlmprov.hub", hub, "io.rlmprov.user", user);
+        // As DockerSpawner has it.
+        long quota = (long) (cpu * PERIOD);
         return new FakeContainer(
-                "jupyter-" + user, image, "running", "", network, Optional.empty(), labels, memory, cpu, 100L << 20);
+                "jupyter-" + user, image, "running", "", network, Optional.empty(), labels, memory, quota, 100L << 20);
     }
 
     /** Of somebody else. */
@@ -48,14 +52,14 @@ record FakeContainer(
     }
 
     FakeContainer inState(String now, String itsHealth) {
-        return new FakeContainer(name, image, now, itsHealth, network, port, labels, memory, cpu, used);
+        return new FakeContainer(name, image, now, itsHealth, network, port, labels, memory, quota, used);
     }
 
-    FakeContainer limitedTo(long bytes, double cores) {
-        return new FakeContainer(name, image, state, health, network, port, labels, bytes, cores, used);
+    FakeContainer limitedTo(long bytes, long itsQuota) {
+        return new FakeContainer(name, image, state, health, network, port, labels, bytes, itsQuota, used);
     }
 
     FakeContainer using(long bytes) {
-        return new FakeContainer(name, image, state, health, network, port, labels, memory, cpu, bytes);
+        return new FakeContainer(name, image, state, health, network, port, labels, memory, quota, bytes);
     }
 }

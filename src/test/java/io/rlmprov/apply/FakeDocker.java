@@ -23,6 +23,9 @@ final class FakeDocker {
     private final SortedMap<String, Map<String, String>> volumes = new TreeMap<>();
     private final SortedMap<String, FakeContainer> containers = new TreeMap<>();
     private boolean installed;
+    String compose = "2.26.1-4";
+    boolean stopped;
+    boolean atBoot = true;
     private int built;
 
     FakeDocker(Fuse fuse) {
@@ -34,8 +37,16 @@ final class FakeDocker {
         installed = true;
     }
 
+    void uninstall() {
+        installed = false;
+    }
+
     boolean installed() {
         return installed;
+    }
+
+    boolean answers() {
+        return installed && !stopped;
     }
 
     SortedMap<String, Image> images() {

@@ -41,17 +41,22 @@ final class FakeEngine implements Engine {
                                 : Health.valueOf(it.health().toUpperCase(Locale.ROOT)),
                         OptionalLong.of(it.memory()),
                         OptionalLong.of(it.memory()),
-                        it.cpu(),
+                        (double) it.quota() / FakeContainer.PERIOD,
                         0));
     }
 
     @Override
     public Resize resize(String container, long memory, double cpus) {
-        long used = docker.container(container).orElseThrow().used();
-        if (used > memory) {
+        Optional<FakeContainer> there = docker.container(container).filter(FakeContainer::running);
+        if (there.isEmpty()) {
+            return new Resize.Gone();
+        }
+        long used = there.get().used();
+        boolean shrinks = there.get().memory() == 0 || there.get().memory() > memory;
+        if (shrinks && Resize.tooFull(used, memory)) {
             return new Resize.InUse(used);
         }
-        FakeContainer resized = docker.container(container).orElseThrow().limitedTo(memory, cpus);
+        FakeContainer resized = there.get().limitedTo(memory, Math.round(cpus * FakeContainer.PERIOD));
         changes.accept("resize " + container, () -> docker.put(resized));
         return new Resize.Done(List.of());
     }

@@ -19,6 +19,11 @@ final class FakeMachine {
     long memory = 16L << 30;
     int cores = 4;
     boolean reachesRegistry = true;
+    String os = "id=debian\nversion=13\ncodename=trixie\ntitle=Debian GNU/Linux 13 (trixie)\ninit=systemd";
+    boolean apt = true;
+    boolean nft;
+    boolean apparmor;
+    boolean apparmorParser;
     Optional<String> lockedBy = Optional.empty();
 
     /** Made for a hub of this name, of which nothing is there yet. */

@@ -7,6 +7,7 @@ import io.rlmprov.desired.HmacKey;
 import io.rlmprov.desired.Sha256;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Prints a fake host as probe.sh prints a real one, so that the real parsers read it. */
 final class FakeProbe {
@@ -22,16 +23,23 @@ final class FakeProbe {
 
     void print() {
         section("os");
-        run.say("id=debian\nversion=13\ncodename=trixie\ntitle=Debian GNU/Linux 13 (trixie)\ninit=systemd");
+        run.say(machine.os);
         section("hardware");
         run.say("memory=" + machine.memory + "\ncores=" + machine.cores);
         run.say("disk.path=/var/lib/docker\ndisk.size=107374182400\ndisk.free=85899345920\ncgroup=2");
         section("preflight");
-        run.say("uid=0\napt=yes\nflock=yes\ncloudinit=done\nselinux=absent\ndocker.snap=no");
+        run.say("uid=0\nflock=yes\ncloudinit=done\nselinux=absent\ndocker.snap=no");
+        yesOrNo("apt", machine.apt);
+        yesOrNo("nft", machine.nft);
+        yesOrNo("docker.volumes", !machine.docker.volumes().isEmpty());
+        yesOrNo("apparmor.parser", machine.apparmorParser);
+        run.say("apparmor.kernel=" + (machine.apparmor ? "Y" : "N"));
         machine.listening.forEach((port, who) -> run.say("port=" + port + " 0.0.0.0 " + who));
         section("engine");
         if (machine.docker.installed()) {
-            run.say("client=Docker version 26.1.5+dfsg1, build a72d7cd\ncompose=2.26.1-4\nserver=26.1.5+dfsg1");
+            run.say("client=Docker version 26.1.5+dfsg1, build a72d7cd\ncompose=" + machine.docker.compose);
+            run.say(machine.docker.stopped ? "problem=Is the docker daemon running?" : "server=26.1.5+dfsg1");
+            run.say("unit.UnitFileState=" + (machine.docker.atBoot ? "enabled" : "disabled"));
         }
         files();
         secrets();
@@ -51,6 +59,10 @@ final class FakeProbe {
 
     private void section(String name) {
         run.say("@@" + run.get("NONCE") + " " + name);
+    }
+
+    private void yesOrNo(String key, boolean value) {
+        run.say(key + "=" + (value ? "yes" : "no"));
     }
 
     private void content(String section, String path) {
@@ -111,7 +123,7 @@ final class FakeProbe {
     }
 
     private void docker() {
-        FakeDocker docker = machine.docker;
+        FakeDocker docker = machine.docker.answers() ? machine.docker : new FakeDocker(new Fuse());
         section("others");
         docker.containers(it -> role(it).equals("others"))
                 .forEach(it -> run.say(container(it).toString()));
@@ -124,10 +136,17 @@ final class FakeProbe {
                         .put("driver", driver)
                         .toString()));
         section("volumes");
-        docker.volumes().keySet().stream()
-                .filter(name -> name.startsWith(machine.names.project() + "-") || name.startsWith("jupyterhub-"))
-                .forEach(name ->
-                        run.say(object("name", name).put("driver", "local").toString()));
+        docker.volumes().forEach((name, labels) -> {
+            if (name.startsWith(machine.names.project() + "-") || name.startsWith("jupyterhub-")) {
+                String text = labels.entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .collect(Collectors.joining(","));
+                run.say(object("name", name)
+                        .put("driver", "local")
+                        .put("labels", text)
+                        .toString());
+            }
+        });
         for (String role : new String[] {"containers", "servers"}) {
             section(role);
             docker.containers(it -> role(it).equals(role))
@@ -161,9 +180,7 @@ final class FakeProbe {
 
     private static ObjectNode limited(FakeContainer it) {
         ObjectNode node = container(it);
-        node.put("memory", it.memory())
-                .put("cpuQuota", Math.round(it.cpu() * 100_000))
-                .put("cpuPeriod", 100_000);
+        node.put("memory", it.memory()).put("cpuQuota", it.quota()).put("cpuPeriod", FakeContainer.PERIOD);
         node.put("service", it.label("com.docker.compose.service")).put("spec", it.label("io.rlmprov.spec"));
         node.put("health", it.health()).put("user", it.label("io.rlmprov.user"));
         return node.put("used", it.used());

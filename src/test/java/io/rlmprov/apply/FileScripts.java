@@ -3,6 +3,7 @@ package io.rlmprov.apply;
 import io.rlmprov.apply.ScriptRun.Meaning;
 import io.rlmprov.desired.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -41,6 +42,10 @@ final class FileScripts {
         }
         files.chmod(machine.state("key"), "0600");
         files.chmod(machine.file("proxy.env"), "0600");
+        for (String path : List.of(
+                machine.names.directory(), machine.names.state(), machine.state("key"), machine.file("proxy.env"))) {
+            files.chown(path, "root:root");
+        }
     }
 
     private boolean matches(String path, String line) {
@@ -92,6 +97,7 @@ final class FileScripts {
                 String made = to.substring(0, to.length() - 1);
                 files.makeDirectory(made, member.mode());
                 files.chmod(made, member.mode());
+                files.chown(made, "root:root");
             } else {
                 // As umask 077 has it for directories that the archive does not name.
                 FileTree.parent(to).ifPresent(parent -> files.makeDirectory(parent, "0700"));

@@ -57,6 +57,13 @@ final class FileTree {
         }
     }
 
+    void chown(String path, String owner) {
+        Inode old = stat(path);
+        if (!old.owner().equals(owner)) {
+            put(path, new Inode(old.directory(), old.content(), old.mode(), owner));
+        }
+    }
+
     /** {@code rm -rf}. */
     void remove(String path) {
         below(path).keySet().forEach(relative -> remove(path + "/" + relative));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.desired.Address;
+import io.rlmprov.plan.Change;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +62,8 @@ class HandMadeHubTest {
         Planned planned = operator.plan();
         assertThat(planned.plan().notes())
                 .contains(
-                        "2 volumes of users' files (jupyterhub-user-*) are on this host: who logs in by such a name finds"
-                                + " them");
+                        "2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: taken over by this hub"
+                                + " and given to its users' uid, 1000; who logs in by such a name finds the files");
         operator.apply();
         assertThat(operator.plan().plan().isEmpty()).isTrue();
         assertThat(operator.plan().plan().notes()).isEmpty();
@@ -71,10 +73,66 @@ class HandMadeHubTest {
 
     @Test
     void aHubOfSomebodyElseOnAnotherPortIsNoneOfOurBusiness() {
+        machine.docker.volumes().clear();
         machine.docker.put(FakeContainer.strangers("lab-jupyterhub-1", "jupyterhub:5", Optional.of(9000)));
         machine.docker.put(FakeContainer.strangers("jupyter-book", "jupyter-book:1", Optional.empty())
                 .inState("exited", ""));
         assertThat(operator.plan().plan().isEmpty()).isFalse();
+    }
+
+    @Test
+    void volumesThatMayBeOfAHubThatRunsAreNotTakenOver() {
+        machine.docker.put(FakeContainer.strangers("lab-jupyterhub-1", "jupyterhub:5", Optional.of(9000)));
+        assertThatThrownBy(operator::plan)
+                .isInstanceOf(RlmprovException.class)
+                .hasMessageContaining("Container lab-jupyterhub-1 looks like another JupyterHub, and 2 volumes"
+                        + " (jupyterhub-user-ann, jupyterhub-user-bob) may be of its users");
+        assertThat(host.ran()).isEmpty();
+    }
+
+    @Test
+    void aHubOfSomebodyElseThatComesLaterStopsNoPlanAndLosesNothingInAPurge() {
+        operator.apply();
+        host.userLogsIn("zoe");
+        machine.docker.put(FakeContainer.strangers("lab-jupyterhub-1", "jupyterhub:5", Optional.of(9000)));
+        assertThat(operator.plan().plan().isEmpty()).isTrue();
+        operator.destroy(true);
+        assertThat(machine.docker.volumes()).containsOnlyKeys("jupyterhub-user-ann", "jupyterhub-user-bob");
+    }
+
+    @Test
+    void whatWasTakenOverGoesWithTheHubAndIsNamed() {
+        operator.apply();
+        assertThat(operator.planDestroy(true).plan().notes())
+                .containsExactly(
+                        "2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: taken over by"
+                                + " this hub, and removed with it");
+        operator.destroy(true);
+        assertThat(machine.docker.volumes()).isEmpty();
+    }
+
+    @Test
+    void aHubThatWasNeverHerePurgesNothing() {
+        assertThat(operator.planDestroy(true).plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatAnotherHubOfRlmprovHasLeftIsNamedAndStays() {
+        machine.docker.volumes().clear();
+        for (int user = 1; user <= 6; user++) {
+            machine.docker.addVolume("jupyterhub-user-" + user, Map.of("io.rlmprov.hub", "old-class"));
+        }
+        operator.apply();
+        assertThat(operator.plan().plan().notes())
+                .containsExactly(
+                        "6 volumes (jupyterhub-user-1, jupyterhub-user-2, jupyterhub-user-3, jupyterhub-user-4,"
+                                + " jupyterhub-user-5 and 1 more) have the label of another hub (old-class): nobody gets a server"
+                                + " here by such a name until the volume is removed");
+        assertThat(operator.planDestroy(true).plan().changes())
+                .contains(new Change.Keep(
+                        new Address("hub1", Address.Kind.VOLUME, "jupyterhub-user-1"), "of the hub old-class"));
+        operator.destroy(true);
+        assertThat(machine.docker.volumes()).hasSize(6);
     }
 
     private void hub(String state) {

@@ -13,6 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A change of hub.yaml is shown as just that and what follows from it, and applied as just that. */
 class HubYamlChangesTest {
@@ -216,6 +219,15 @@ class HubYamlChangesTest {
     }
 
     @Test
+    void ofTwoLimitsTheOneThatHubYamlLeavesOpenIsOfSizing() {
+        host.userLogsIn("bob");
+        operator.edit("count: 20", "count: 25").add("server: {memory: 512M}\n");
+        assertThat(told(operator.plan().plan()))
+                .contains("update server/bob cpu SIZING", "update server/bob memory CONFIG");
+        apply();
+    }
+
+    @Test
     void aServerThatRunsIsResizedInPlace() {
         host.userLogsIn("bob");
         operator.add("server: {memory: 512M, cpu: 0.5}\n");
@@ -225,6 +237,40 @@ class HubYamlChangesTest {
         assertThat(host.ran()).contains("resize jupyter-bob");
         assertThat(host.machine().docker.container("jupyter-bob").orElseThrow().memory())
                 .isEqualTo(512L << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.29", "0.57", "1.15", "2.3"})
+    void coresThatHaveNoExactQuotaAreAsTheyShouldBe(String cores) {
+        host.userLogsIn("bob");
+        operator.add("server: {cpu: " + cores + "}\n");
+        apply();
+        host.userLogsIn("ann");
+        assertThat(operator.plan().plan().changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1500, 1437, false", "1500, 1436, true", "512, 449, false"})
+    void whatIsTooFullToShrinkIsTheSameForThePlanAndForTheEngine(long memory, long used, boolean shrinks) {
+        host.machine().memory = 64L << 30;
+        apply();
+        host.userLogsIn("bob");
+        FakeContainer bob = host.machine().docker.container("jupyter-bob").orElseThrow();
+        host.machine().docker.put(bob.using(used << 20));
+        operator.add("server: {memory: " + memory + "M}\n");
+        apply(shrinks ? 0 : 1);
+        assertThat(host.ran().contains("resize jupyter-bob")).isEqualTo(shrinks);
+    }
+
+    @Test
+    void aServerWithoutALimitIsTooFullTo() {
+        host.userLogsIn("bob");
+        FakeContainer bob = host.machine().docker.container("jupyter-bob").orElseThrow();
+        host.machine().docker.put(bob.limitedTo(0, 0).using(2L << 30));
+        assertThat(operator.plan().plan().notes())
+                .containsExactly("bob's server uses 2048 MiB, too near to the new limit of 768 MiB:"
+                        + " it keeps going without a limit until its next start");
+        apply(1);
     }
 
     @Test
@@ -254,8 +300,12 @@ class HubYamlChangesTest {
     }
 
     private void apply() {
+        apply(0);
+    }
+
+    private void apply(int kept) {
         operator.apply();
-        assertThat(operator.plan().plan().changes()).isEmpty();
+        assertThat(operator.plan().plan().changes()).hasSize(kept).allMatch(Change.Keep.class::isInstance);
     }
 
     /** Each field that differs, as {@code update file/settings.json idle.timeout CONFIG}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.plan.PlanJson;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,15 @@ class RefusalTest {
         assertThatThrownBy(() -> operator.applyAfter(() -> machine.memory = 12L << 30))
                 .isInstanceOf(StalePlanException.class)
                 .hasMessageContaining("the memory or the number of cores of the host");
+        assertThat(host.ran()).isEmpty();
+    }
+
+    @Test
+    void somethingElseThanWhatWasApprovedIsNotApplied() {
+        assertThatThrownBy(() -> operator.applyAfter(
+                        () -> operator.notebooks.putAll(Operator.files("1 start.ipynb", "{\"new\": 1}"))))
+                .isInstanceOf(StalePlanException.class)
+                .hasMessageContaining("what should be there");
         assertThat(host.ran()).isEmpty();
     }
 
@@ -166,6 +176,7 @@ class RefusalTest {
     void theJournalTellsWhoDidWhatAndWhatBecameOfIt() {
         host.failAt(0);
         assertThatThrownBy(operator::apply).isInstanceOf(StepFailed.class);
+        String name = PlanJson.of(operator.plan().plan()).path("name").asText();
         operator.apply();
         List<String> lines = machine.files
                 .read(machine.state("journal.jsonl"))
@@ -179,6 +190,10 @@ class RefusalTest {
                                 .startsWith(
                                         "{\"at\":\"2026-11-23T10:00:00Z\",\"by\":\"ann@laptop\",\"action\":\"apply\",\"plan\":\""));
         assertThat(lines.get(1)).contains("\"result\":\"failed: Starting proxy and hub\"");
-        assertThat(lines.get(2)).contains("\"result\":\"applied\"").contains("\"replace\":1");
+        assertThat(name).hasSize(12);
+        assertThat(lines.get(2))
+                .contains("\"plan\":\"" + name + "\"")
+                .contains("\"result\":\"applied\"")
+                .contains("\"replace\":1");
     }
 }

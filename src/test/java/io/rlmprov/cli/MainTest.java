@@ -77,7 +77,7 @@ class MainTest {
         try (Progress progress = Progress.of(around(), true)) {
             progress.interrupted();
         }
-        assertThat(err.toString()).contains("Interrupted. What is done stays done; run it again");
+        assertThat(err.toString()).contains("Interrupted. What is done stays done", "Run it again: it waits for that");
     }
 
     @ParameterizedTest

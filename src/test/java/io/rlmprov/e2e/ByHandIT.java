@@ -94,7 +94,8 @@ class ByHandIT {
                 .collect(Collectors.joining());
         host.ssh(command.strip()).succeeded();
         assertThat(host.root("docker ps -aq").out()).isBlank();
-        assertThat(rlmprov.plan(yaml.file()).out()).contains("1 volume of users' files (jupyterhub-user-*)");
+        assertThat(rlmprov.plan(yaml.file()).out())
+                .contains("volume jupyterhub-user-bob has no hub's label: taken over");
     }
 
     @Test

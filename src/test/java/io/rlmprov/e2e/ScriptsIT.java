@@ -311,6 +311,24 @@ class ScriptsIT {
     }
 
     @Nested
+    class Apt {
+        @Test
+        void waitsForWhoHoldsTheListsAndForACloudInitThatEndsWithWarnings() {
+            box.out("printf '#!/bin/sh\\nexit 2\\n' >/usr/bin/cloud-init; chmod 755 /usr/bin/cloud-init");
+            // A lock of apt's own kind, which flock is not.
+            box.out("perl -MFcntl -e 'open my $f, q(>), q(/var/lib/apt/lists/lock) or die;"
+                    + " my $lock = pack(q(s s x![l!] l! l! i), F_WRLCK, 0, 0, 0, 0);"
+                    + " fcntl($f, F_SETLK, $lock) or die; sleep 8' &"
+                    + " sleep 1; . /s/apt.sh; ready_apt >/tmp/said; wait; rm /usr/bin/cloud-init");
+            assertThat(box.out("cat /tmp/said")).startsWith("""
+                            ==> Waiting for cloud-init
+                            ==> Reading the package lists
+                            ==> Waiting for another program that uses apt
+                            """).doesNotContain("ould not get lock");
+        }
+    }
+
+    @Nested
     class Trust {
         private static final String BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
         private static final String STORE = "/usr/local/share/ca-certificates";

@@ -101,8 +101,8 @@ class UpstreamDockerIT {
         return Command.of(
                         "sh",
                         "-c",
-                        "lab/host ssh upstream sudo env " + String.join(" ", variables)
-                                + " sh -s <ansible-free-scripts/install-docker.sh")
+                        "cat ansible-free-scripts/apt.sh ansible-free-scripts/install-docker.sh |"
+                                + " lab/host ssh upstream sudo env " + String.join(" ", variables) + " sh -s")
                 .run();
     }
 }

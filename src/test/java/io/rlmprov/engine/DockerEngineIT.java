@@ -117,6 +117,10 @@ class DockerEngineIT {
             assertThat(details.cpus()).isEqualTo(1.5);
         });
         assertThat(TestContainers.startedAt(name)).isEqualTo(started);
+        // No exact quota in binary: 2.3 x 100000 is a little less than 230000.
+        assertThat(engine(way).resize(name, 512 * MIB, 2.3)).isInstanceOf(Resize.Done.class);
+        assertThat(engine(way).inspect(name))
+                .hasValueSatisfying(details -> assertThat(details.cpus()).isEqualTo(2.3));
         assertThat(engine(way).resize(name, 128 * MIB, 0.5)).isInstanceOf(Resize.Done.class);
         assertThat(engine(way).inspect(name))
                 .hasValueSatisfying(details -> assertThat(details.memory()).hasValue(128 * MIB));
@@ -210,10 +214,10 @@ class DockerEngineIT {
     void whatTheEngineRefusesIsSaidInItsWords() {
         String name = run(TestContainers.unique("jupyter"));
 
-        assertThatThrownBy(() -> engine(Way.SOCKET).resize(name, 1, 1))
+        // A quota of 100 microseconds; a limit of memory that is too small would be taken for a full server.
+        assertThatThrownBy(() -> engine(Way.SOCKET).resize(name, 512 * MIB, 0.001))
                 .isInstanceOf(EngineException.class)
-                .hasMessageMatching(
-                        "127\\.0\\.0\\.1: cannot resize " + name + ": Minimum memory limit allowed is [0-9]+MB");
+                .hasMessageMatching("127\\.0\\.0\\.1: cannot resize " + name + ": .*(CPU cfs quota|cpu quota).*");
     }
 
     private static Engine engine(Way way) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.rlmprov.apply.Engine.Container;
 import io.rlmprov.apply.Engine.Resize;
-import io.rlmprov.apply.Engine.Selection;
 import io.rlmprov.host.Dialer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,10 +13,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,9 +73,47 @@ class DockerEngineTest {
     }
 
     @Test
+    void coresAreRoundedToAQuotaAndNotCutOff() {
+        scripted.answer("GET /v1.41/containers/j/json", container(100_000_000));
+        scripted.answer("POST /v1.41/containers/j/update", "{}");
+
+        engine.resize("j", 128_000_000, 2.3);
+
+        assertThat(scripted.bodies.getLast()).contains("\"CpuQuota\":230000,");
+    }
+
+    @Test
+    void aQuotaThatDockerSpawnerHasCutOffIsReadAsWhatItWasMadeFrom() {
+        scripted.answer(
+                "GET /v1.41/containers/j/json",
+                container(100_000_000).replace("\"CpuQuota\":100000", "\"CpuQuota\":28999"));
+
+        assertThat(engine.inspect("j"))
+                .hasValueSatisfying(it -> assertThat(it.cpus()).isEqualTo(0.29));
+    }
+
+    @Test
+    void aServerThatEndsWhileItIsResizedIsGone() {
+        assertThat(engine.resize("j", 128_000_000, 1)).isEqualTo(new Resize.Gone());
+
+        scripted.answer("GET /v1.41/containers/j/json", container(268_435_456).replace("running", "removing"));
+        scripted.refuse("POST /v1.41/containers/j/update", "409 Conflict", "{\"message\":\"marked for removal\"}");
+        assertThat(engine.resize("j", 128_000_000, 1)).isEqualTo(new Resize.Gone());
+    }
+
+    @Test
+    void aServerThatEndsBeforeItsMemoryIsReadIsGone() {
+        scripted.answer(
+                "GET /v1.41/containers/j/json",
+                container(268_435_456),
+                container(268_435_456).replace("running", "exited"));
+
+        assertThat(engine.resize("j", 128_000_000, 1)).isEqualTo(new Resize.Gone());
+    }
+
+    @Test
     void aRefusalIsQuotedWithoutItsWrapping() {
-        scripted.status = "500 Internal Server Error";
-        scripted.answer("GET /v1.41/images/x/json", "{\"message\":\"disk is full\"}");
+        scripted.refuse("GET /v1.41/images/x/json", "500 Internal Server Error", "{\"message\":\"disk is full\"}");
 
         assertThatThrownBy(() -> engine.image("x"))
                 .isInstanceOf(EngineException.class)
@@ -85,7 +126,7 @@ class DockerEngineTest {
                 [{"Id":"1","Names":null,"Image":"i","State":"removing","Labels":{}},
                  {"Id":"2","Names":["/j"],"Image":"i","State":"running","Labels":{}}]""");
 
-        assertThat(engine.containers(new Selection.Labelled("a", "b")))
+        assertThat(engine.containers("a", "b"))
                 .extracting(Container::id, Container::name)
                 .containsExactly(tuple("1", ""), tuple("2", "j"));
     }
@@ -119,12 +160,21 @@ class DockerEngineTest {
     private static final class ScriptedEngine implements Dialer {
         final List<String> asked = new ArrayList<>();
         final List<String> bodies = new ArrayList<>();
-        private final Map<String, String> answers = new HashMap<>();
+        private final Map<String, Deque<String>> answers = new HashMap<>();
         String version = "1.41";
-        String status = "200 OK";
 
-        void answer(String request, String json) {
-            answers.put(request, json);
+        /** One after another; the last for good. */
+        void answer(String request, String... jsons) {
+            answers.put(
+                    request,
+                    Arrays.stream(jsons)
+                            .map(json -> "200 OK\r\nContent-Type: application/json\r\n\r\n" + json)
+                            .collect(Collectors.toCollection(ArrayDeque::new)));
+        }
+
+        void refuse(String request, String status, String json) {
+            answers.put(
+                    request, new ArrayDeque<>(List.of(status + "\r\nContent-Type: application/json\r\n\r\n" + json)));
         }
 
         @Override
@@ -150,10 +200,11 @@ class DockerEngineTest {
             if (request.equals("GET /_ping")) {
                 return "HTTP/1.1 200 OK\r\nApi-Version: " + version + "\r\nContent-Length: 2\r\n\r\nOK";
             }
-            String json = answers.get(request);
-            return json == null
-                    ? "HTTP/1.1 404 Not Found\r\n\r\n{\"message\":\"no such thing\"}"
-                    : "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n\r\n" + json;
+            Deque<String> known = answers.get(request);
+            if (known == null) {
+                return "HTTP/1.1 404 Not Found\r\n\r\n{\"message\":\"no such thing\"}";
+            }
+            return "HTTP/1.1 " + (known.size() > 1 ? known.removeFirst() : known.getFirst());
         }
 
         private final class Exchange implements Conversation {

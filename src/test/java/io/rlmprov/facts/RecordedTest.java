@@ -3,6 +3,7 @@ package io.rlmprov.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rlmprov.config.Hub.ServerSpec;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
@@ -11,6 +12,7 @@ import io.rlmprov.desired.Resource;
 import io.rlmprov.desired.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,12 @@ class RecordedTest {
 
     @Test
     void doesNotHoldUsersServers() {
-        Resource bob = new Resource.UserServer(new Address("hub1", Kind.SERVER, "bob"), "jupyter-bob", 1, 1, true);
+        Resource bob = new Resource.UserServer(
+                new Address("hub1", Kind.SERVER, "bob"),
+                "jupyter-bob",
+                1,
+                1,
+                new ServerSpec(Optional.empty(), Optional.empty()));
         assertThat(Recorded.of(Desired.of(List.of(bob), List.of()))).isEqualTo(Recorded.nothing());
     }
 

@@ -2,6 +2,7 @@ package io.rlmprov.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rlmprov.config.Hub.ServerSpec;
 import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.desired.Desired;
@@ -94,7 +95,8 @@ class DifferTest {
 
     @Test
     void serversAreNeitherRecordedNorAdopted() {
-        Resource.UserServer bob = new Resource.UserServer(BOB, "jupyter-bob", 1024, 1.0, true);
+        Resource.UserServer bob = new Resource.UserServer(
+                BOB, "jupyter-bob", 1024, 1.0, new ServerSpec(Optional.empty(), Optional.empty()));
         SortedMap<String, Value> asIs = new TreeMap<>(Map.of("memory", Value.of(1024), "cpu", Value.of(1.0)));
         assertThat(differ(Map.of(BOB, asIs), Map.of()).changes(desired(bob))).isEmpty();
     }
