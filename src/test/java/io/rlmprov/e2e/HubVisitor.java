@@ -117,6 +117,17 @@ final class HubVisitor implements AutoCloseable {
         return Duration.between(begin, Instant.now());
     }
 
+    /** Waits until the server that runs is reached again: a proxy that was started anew is told the ways by the hub. */
+    void awaitRoute(Duration patience) {
+        var end = Instant.now().plus(patience);
+        while (browser.peek(path("api/status")).status() != 200) {
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException("no way to the server of " + user + " within " + patience);
+            }
+            pause(GLANCE);
+        }
+    }
+
     /** Starts a Python kernel; closing it shuts it down. */
     Kernel startKernel() {
         var page = browser.rest("POST", path("api/kernels"), Map.of("name", "python3"));
