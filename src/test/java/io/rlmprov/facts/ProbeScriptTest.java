@@ -145,6 +145,20 @@ class ProbeScriptTest {
         assertThat(HostFacts.parse(run("sh"), "n").firewall()).containsEntry("network", "no");
     }
 
+    @Test
+    void tellsWhatAFirewallNeedsAndWhatADockerThatIsGoneHasLeft() throws Exception {
+        command("nft", "exit 0");
+        assertThat(HostFacts.parse(run("sh"), "n").preflight()).satisfies(preflight -> {
+            assertThat(preflight.nft()).isTrue();
+            assertThat(preflight.volumesLeft()).isFalse();
+        });
+        Files.createDirectories(root.resolve("var/lib/docker/volumes"));
+        Files.writeString(root.resolve("var/lib/docker/volumes/metadata.db"), "");
+        assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isFalse();
+        Files.createDirectory(root.resolve("var/lib/docker/volumes/jupyterhub-user-ann"));
+        assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isTrue();
+    }
+
     /** Puts a command in place of the machine's own. */
     private void command(String name, String script) throws IOException {
         Path file = Files.createDirectories(root.resolve("bin")).resolve(name);
