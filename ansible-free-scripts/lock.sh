@@ -1,12 +1,13 @@
 #!/bin/sh
-# Holds the hub's lock on this host for as long as stdin stays open. The kernel frees it when this process ends, however
-# it ends: a lock cannot be left behind.
+# Holds the hub's lock on this host for as long as its holder gives signs of life on stdin. The kernel frees it when this
+# process ends, however it ends: a lock cannot be left behind.
 #
-# Variables: HUB   name of the hub
-#            WHO   one line that tells others who holds it, since when
-# Input:     nothing; its end releases the lock
+# Variables: HUB      name of the hub
+#            WHO      one line that tells others who holds it, since when
+#            SILENCE  optional: seconds without a sign of life after which the holder is taken for gone; 90 if not given
+# Input:     a dot now and then; its end, or silence, releases the lock
 # Output:    LOCKED once it is held; if another one holds it, that one's WHO
-# Exit:      0 after stdin ended, 75 held by another
+# Exit:      0 after stdin ended or fell silent, 75 held by another
 set -eu
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -23,5 +24,6 @@ trap 'exit 0' HUP INT TERM
 printf '%s\n' "$WHO" >"$state/lock.holder.new"
 mv -f "$state/lock.holder.new" "$state/lock.holder"
 echo LOCKED
-# It does not inherit the lock: only this shell holds it.
-cat >/dev/null 9>&-
+# A network that is lost without a word leaves stdin open for hours. What reads does not inherit the lock: only this
+# shell holds it.
+while [ -n "$(exec 9>&- && exec timeout "${SILENCE:-90}" dd bs=1 count=1 2>/dev/null)" ]; do :; done

@@ -28,8 +28,14 @@ trap 'exit 70' HUP INT TERM PIPE
 
 has() { command -v "$1" >/dev/null 2>&1; }
 yes_or_no() { if "$@" >/dev/null 2>&1; then echo yes; else echo no; fi; }
-# A daemon that hangs must not hang the plan.
-engine() { timeout 20 docker "$@"; }
+# A daemon that hangs must not hang the plan, nor make it look as if there were nothing: most callers sort out other errors,
+# and the status of one in a pipeline is lost.
+engine() {
+    status=0
+    timeout 20 docker "$@" || status=$?
+    [ $status -ne 124 ] || echo "docker $1 did not answer within 20 seconds" >>"$tmp/late"
+    return $status
+}
 
 section_os() {
     # shellcheck disable=SC1091 # there is one on every supported host
@@ -272,7 +278,8 @@ section_images() {
     # shellcheck disable=SC2086 # one word per image
     engine image inspect --format '{"id":{{json .ID}},"tags":{{json .RepoTags}},"size":{{.Size}},"created":{{json .Created
 }},"arch":{{json .Architecture}},"layers":{{json .RootFS.Layers}},"kind":{{if .Config}}{{with .Config.Labels}}{{json (index . "io.rlmprov.image"
-)}}{{else}}""{{end}}{{else}}""{{end}}}' $ids 2>&1 | sort -u
+)}}{{else}}""{{end}}{{else}}""{{end}}}' $ids 2>"$tmp/image.err" | sort -u
+    unless_gone <"$tmp/image.err"
 }
 
 section_networks() {
@@ -321,9 +328,11 @@ containers() {
 }}$service{{else if eq $hub \"$HUB\"}}$server{{else if and (eq (truncate .Name 9) \"/jupyter-\") (eq $hub \"\") (eq
  (print .HostConfig.NetworkMode) \"rlmprov-$HUB\")}}$server{{else}}other 0 {$common}{{end}}" $ids 2>"$tmp/inspect.err" |
         awk -v dir="$tmp" "$split_containers"
-    # A container that went away between the two calls is no error.
-    grep -iv 'no such' "$tmp/inspect.err" | sed 's/^/error: /' >>"$tmp/containers"
+    unless_gone <"$tmp/inspect.err" >>"$tmp/containers"
 }
+
+# What went away between two calls is no error.
+unless_gone() { grep -iv 'no such' | sed 's/^/error: /'; }
 
 # Adds to a server the memory it uses now as the kernel counts it against its limit, less what it can drop at once.
 # shellcheck disable=SC2016 # awk, not shell
@@ -354,10 +363,10 @@ function used(pid,    line, part, path) {
     print >> (dir "/" (role == "service" ? "containers" : role == "server" ? "servers" : "others.docker"))
 }'
 
-# A daemon that does not answer is told once, by section engine.
+# A daemon that does not answer is told once: by section engine, or at the end if it hangs.
 daemon_says() {
     case $1 in
-        *'annot connect to the Docker daemon'* | *'failed to connect to the docker API'* | *'error during connect'*) ;;
+        '' | *'annot connect to the Docker daemon'* | *'failed to connect to the docker API'* | *'error during connect'*) ;;
         *) printf 'error: %s\n' "$1" | head -n 1 ;;
     esac
 }
@@ -375,6 +384,7 @@ done
 wait
 cd "$tmp" || exit 70
 [ ! -e others.docker ] || cat others.docker >>others
+[ ! -e late ] || sort -u late | sed 's/^/error: /' >>engine
 # shellcheck disable=SC2086 # one word per section
 cat $sections
 echo "@@$NONCE end"

@@ -2,6 +2,7 @@
 # Keeps what was applied with the host: the record whole or not at all, and a line more in the journal.
 #
 # Variables: HUB      name of the hub
+#            BYTES    how many bytes the input has: of one that was cut off nothing is kept
 #            JOURNAL  optional: one line of JSON
 # Input:     content of record.json; nothing leaves the record as it is
 # Output:    none
@@ -13,6 +14,12 @@ state=/var/lib/rlmprov/$HUB
 
 mkdir -p "$state"
 cat >"$state/record.json.new"
+got=$(wc -c <"$state/record.json.new")
+if [ "$got" -ne "$BYTES" ]; then
+    rm -f "$state/record.json.new"
+    echo "Only $got of the $BYTES bytes of the record have arrived." >&2
+    exit 1
+fi
 if [ -s "$state/record.json.new" ]; then
     # A record that a power cut emptied would make every change look like drift.
     sync "$state/record.json.new"

@@ -11,7 +11,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 clone=${here%/*}
 env_file=${1:-$here/.env}
 
-wrong() { echo "$env_file: $*" >&2 && exit 64; }
+. "$here/env-file.sh"
 [ "$(id -u)" = 0 ] || { echo "setup.sh must run as root: sudo $0" >&2 && exit 1; }
 [ -r "$env_file" ] || wrong "there is no such file; copy $here/.env.example to it and set a key"
 
@@ -32,6 +32,29 @@ require_free_port() {
     exit 1
 }
 
+# A hub with passwords, which rlmprov made: without them it would stand open to everybody.
+require_open() {
+    auth=$(grep -Eos '"type" *: *"[^"]*"' "$files/settings.json" | sed -n '1s/.*"\(.*\)"/\1/p')
+    if [ "${auth:-open}" != open ]; then
+        how="auth: $auth"
+    elif grep -qs '^RLMPROV_' "$files/secrets.env"; then
+        how="passwords of its own"
+    else
+        return 0
+    fi
+    echo "The hub $HUB_NAME is here already, with $how, and setup.sh makes only hubs that anybody may enter. Change it with" \
+        "\"rlmprov apply\", or choose another HUB_NAME; if it is to be open from now on, remove $files/settings.json and" \
+        "$files/secrets.env first." >&2
+    exit 1
+}
+
+# The hub itself refuses to start with an admin whom it would not let in.
+require_names() {
+    printf '%s\n' "$1" | tr ,A-Z '\na-z' | grep -v '^$' | grep -Evxq '[a-z0-9][a-z0-9._-]{0,30}' || return 0
+    wrong "line $number: ADMINS is \"$1\"; write names of up to 31 of a-z, 0-9, ., _ and -, beginning with a letter or" \
+        "digit, and commas between them"
+}
+
 # What users' servers get; the settings of this script are taken out of it.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,34 +64,26 @@ mkdir -p "$work/files/images" "$work/trust"
 
 USERS='' MEM_LIMIT=512M CPU_LIMIT=1.0 HUB_NAME=rlm-class HTTP_PORT=8000 ADMINS='' BASE_IMAGE=debian:trixie-slim TRUST_DIR=''
 (umask 077 && : >"$work/files/secrets.env")
-number=0
-while IFS= read -r line || [ -n "$line" ]; do
-    number=$((number + 1))
-    line=${line#export }
-    case $line in '' | \#*) continue ;; esac
-    name=${line%%=*}
-    value=${line#*=}
-    case $name in "$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) wrong "line $number is not NAME=value" ;; esac
-    case $value in \"*\" | \'*\') value=${value#?} && value=${value%?} ;; esac
-    case $name in
-        USERS) USERS=$value ;;
-        MEM_LIMIT) MEM_LIMIT=$value ;;
-        CPU_LIMIT) CPU_LIMIT=$value ;;
-        HUB_NAME) HUB_NAME=$value ;;
-        HTTP_PORT) HTTP_PORT=$value ;;
-        ADMINS) ADMINS=$value ;;
-        BASE_IMAGE) BASE_IMAGE=$value ;;
-        TRUST_DIR) TRUST_DIR=$value ;;
-        RLMPROV_*) wrong "line $number: $name needs rlmprov itself" ;;
-        *) [ -z "$value" ] || printf '%s=%s\n' "$name" "$value" >>"$work/files/secrets.env" ;;
+setting() {
+    case $1 in
+        USERS) USERS=$2 ;;
+        MEM_LIMIT) MEM_LIMIT=$2 ;;
+        CPU_LIMIT) CPU_LIMIT=$2 ;;
+        HUB_NAME) HUB_NAME=$2 ;;
+        HTTP_PORT) HTTP_PORT=$2 ;;
+        ADMINS) require_names "$2" && ADMINS=$2 ;;
+        BASE_IMAGE) BASE_IMAGE=$2 ;;
+        TRUST_DIR) TRUST_DIR=$2 ;;
+        RLMPROV_*) wrong "line $number: $1 needs rlmprov itself" ;;
+        *) [ -z "$2" ] || printf '%s=%s\n' "$1" "$2" >>"$work/files/secrets.env" ;;
     esac
-done <"$env_file"
+}
+read_env "$env_file"
 
 case $HUB_NAME in [!a-z]* | '' | *[!a-z0-9-]*) wrong "HUB_NAME is \"$HUB_NAME\"; small letters, digits and dashes" ;; esac
 case $USERS in *[!0-9]* | 0*) wrong "USERS is \"$USERS\", which is no number of people" ;; esac
 case $HTTP_PORT in '' | *[!0-9]*) wrong "HTTP_PORT is \"$HTTP_PORT\", which is no port" ;; esac
 case $CPU_LIMIT in '' | *[!0-9.]* | *.*.* | .*) wrong "CPU_LIMIT is \"$CPU_LIMIT\"; write 1.0 or 0.5" ;; esac
-case $ADMINS in *[!A-Za-z0-9_.@,-]*) wrong "ADMINS holds a name that is none" ;; esac
 size=${MEM_LIMIT%[KMGkmg]}
 case $size in '' | *[!0-9]*) wrong "MEM_LIMIT is \"$MEM_LIMIT\", which is not a size; write 512M or 1G" ;; esac
 case $MEM_LIMIT in
@@ -98,10 +113,12 @@ set -- $(awk -v cpu="$CPU_LIMIT" -v cores="$cores" 'BEGIN {
 [ $# = 2 ] || wrong "CPU_LIMIT is \"$CPU_LIMIT\", which is less than 0.1"
 cpu=$1 patience=$2
 
-step install-docker.sh INSTALL=auto
-require_free_port
 state=/var/lib/rlmprov/$HUB_NAME
 files=/opt/rlmprov/$HUB_NAME
+require_open
+. "$here/take-turn.sh"
+step install-docker.sh INSTALL=auto
+require_free_port
 step prepare.sh HUB="$HUB_NAME"
 exec 9>>"$state/lock"
 flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
@@ -138,7 +155,7 @@ tag_of() (
 )
 hub_tag=$(tag_of hub)
 singleuser_tag=$(tag_of singleuser)
-admins=$(printf %s "$ADMINS" | tr , '\n' | sort -u | sed '/^$/d; s/.*/"&"/' | paste -s -d , -)
+admins=$(printf %s "$ADMINS" | tr ,A-Z '\na-z' | sort -u | sed '/^$/d; s/.*/"&"/' | paste -s -d , -)
 cat >"$work/files/settings.json" <<END
 {"name":"$HUB_NAME","hubDir":"$files","network":"rlmprov-$HUB_NAME","auth":{"type":"open"},"admins":[$admins],
  "users":{"count":${USERS:-$active},"peak":${USERS:-$active}},

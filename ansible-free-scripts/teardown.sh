@@ -1,15 +1,16 @@
 #!/bin/sh
 # Stops the hub that setup.sh or rlmprov made on this machine. Users' work stays; setup.sh finds it again.
 #
-# Usage:  ansible-free-scripts/teardown.sh [--purge] [--yes] [HUB_NAME]     as root; HUB_NAME is rlm-class if not given
+# Usage:  ansible-free-scripts/teardown.sh [--purge] [--yes] [HUB_NAME]     as root
+#           HUB_NAME  if it is not given: that of .env beside this script, else rlm-class
 #           --purge   removes users' work, the hub's database, images and files too, after asking for the hub's name
 #           --yes     does not ask
-# Exit:   0, 1 failed or not confirmed, 64 wrong usage, 75 another one is at work on this hub
+# Exit:   0, 1 failed or not confirmed, 64 wrong usage or .env, 75 another one is at work on this hub
 set -eu
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export DOCKER_HOST=unix:///var/run/docker.sock
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-HUB=rlm-class purge=no yes=no
+HUB='' purge=no yes=no
 for argument; do
     case $argument in
         --purge) purge=yes ;;
@@ -18,8 +19,14 @@ for argument; do
         *) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2 && exit 64 ;;
     esac
 done
-case $HUB in *[!a-z0-9-]*) echo "\"$HUB\" is no name of a hub" >&2 && exit 64 ;; esac
 [ "$(id -u)" = 0 ] || { echo "teardown.sh must run as root: sudo $0" >&2 && exit 1; }
+if [ -z "$HUB" ]; then
+    HUB=rlm-class
+    . "$here/env-file.sh"
+    setting() { [ "$1" != HUB_NAME ] || HUB=$2; }
+    [ ! -e "$here/.env" ] || read_env "$here/.env"
+fi
+case $HUB in [!a-z]* | '' | *[!a-z0-9-]*) echo "\"$HUB\" is no name of a hub" >&2 && exit 64 ;; esac
 [ -d "/opt/rlmprov/$HUB" ] || { echo "There is no hub $HUB on this machine." >&2 && exit 1; }
 export HUB
 
@@ -27,6 +34,7 @@ state=/var/lib/rlmprov/$HUB
 mkdir -p "$state"
 exec 9>>"$state/lock"
 flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
+. "$here/take-turn.sh"
 
 if [ "$purge" = yes ]; then
     # Those without a label were made by hand, before this hub; unless another one that runs is made by hand, too.

@@ -29,7 +29,7 @@ odd=$(find . ! -type f ! -type d | head -n 1)
 [ -z "$odd" ] || { echo "\"$odd\" is neither a file nor a directory" >&2 && exit 65; }
 
 # Directories first, from the top. One that is a file or a link now is replaced.
-find . -mindepth 1 -type d -exec sh -c '
+find . -mindepth 1 -type d -exec sh -ec '
     to=$1 && shift
     for path; do
         if [ -L "$to/$path" ] || { [ -e "$to/$path" ] && [ ! -d "$to/$path" ]; }; then rm -f "$to/$path"; fi
@@ -37,7 +37,7 @@ find . -mindepth 1 -type d -exec sh -c '
         chmod "$(stat -c %a "$path")" "$to/$path"
         chown root:root "$to/$path"
     done' sh "$DIR" {} +
-find . -type f -exec sh -c '
+find . -type f -exec sh -ec '
     to=$1 && shift
     for path; do
         chown root:root "$path"

@@ -250,7 +250,7 @@ class Account(Browser):
         return self.session.get(f"{HUB}/hub/{path}", timeout=30).text
 
     def decide(self, what, name, **fields):
-        return self._post(f"{what}/{name}", **fields)
+        return self._post(f"{what}/{name}".rstrip("/"), **fields)
 
     def _post(self, path, **fields):
         self.session.get(f"{HUB}/hub/login", timeout=30)
@@ -268,6 +268,10 @@ def by_accounts(sign_up, admins=("teacher",)):
         admins=list(admins),
         secrets={"RLMPROV_ADMIN_PASSWORD": ADMIN_PASSWORD},
     )
+
+
+def new_password(password):
+    return {"new_password": password, "new_password_confirmation": password}
 
 
 class Accounts(Stack):
@@ -312,6 +316,26 @@ class Accounts(Stack):
         self.assertEqual(teacher.decide("discard", "acc-bea"), 302)
         bea.sign_up()
         self.assertIn("once an admin has approved it", bea.said)
+
+    def test_users_change_their_password_and_an_admin_sets_a_forgotten_one(self):
+        by_accounts("open")
+        flo, teacher = Account("acc-flo"), Account("teacher")
+        flo.sign_up()
+        self.assertEqual(flo.log_in(PASSWORD), 302)
+        chosen, set_by_admin = "a second good phrase", "a third good phrase"
+        for old, word in (("wrong", "incorrect"), (PASSWORD, "successfully")):
+            flo.decide("change-password", "", old_password=old, **new_password(chosen))
+            self.assertIn(word, flo.said)
+        self.assertEqual(Account("acc-flo").log_in(PASSWORD), 403)
+        self.assertEqual(Account("acc-flo").log_in(chosen), 302)
+        self.assertEqual(
+            flo.decide("change-password", "acc-flo", **new_password(set_by_admin)), 403
+        )
+        teacher.log_in(ADMIN_PASSWORD)
+        teacher.decide("change-password", "acc-flo", **new_password(set_by_admin))
+        self.assertIn("successfully", teacher.said)
+        self.assertEqual(Account("acc-flo").log_in(chosen), 403)
+        self.assertEqual(Account("acc-flo").log_in(set_by_admin), 302)
 
     def test_names_that_cannot_be_signed_up(self):
         by_accounts("open")

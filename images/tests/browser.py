@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import requests
 from tornado.httpclient import HTTPRequest
-from tornado.websocket import websocket_connect
+from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 HUB = os.environ.get("HUB_URL", "http://proxy:8000")
 
@@ -92,24 +92,46 @@ class Browser:
         )
 
     async def _run(self, code: str, kernel: str) -> str:
+        notebook = await self.open_notebook(kernel)
+        try:
+            return await notebook.run(code)
+        finally:
+            notebook.close()
+
+    async def open_notebook(self, kernel: str) -> Notebook:
+        """The connection over which an open notebook speaks to its kernel."""
         url = f"{self.server}/api/kernels/{kernel}/channels".replace("http", "ws", 1)
         cookies = {c.name: c.value for c in self.session.cookies if self._goes_to_server(c.path)}
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         socket = await websocket_connect(HTTPRequest(url, headers={"Cookie": cookie}))
+        return Notebook(self.user, socket)
+
+    def _goes_to_server(self, path: str) -> bool:
+        return path in ("/", f"{self.path}/")
+
+
+class Notebook:
+    """One that is open in a tab."""
+
+    def __init__(self, user: str, socket: WebSocketClientConnection) -> None:
+        self.user = user
+        self.socket = socket
+
+    async def run(self, code: str) -> str:
+        """As Browser.run."""
         request = uuid.uuid4().hex
         header = {"msg_id": request, "msg_type": "execute_request", "version": "5.3"}
         header |= {"session": request, "username": self.user}
         content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
         content |= {"user_expressions": {}, "stop_on_error": True}
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
-        await socket.write_message(json.dumps({**message, "channel": "shell", "buffers": []}))
+        await self.socket.write_message(json.dumps({**message, "channel": "shell", "buffers": []}))
         printed = ""
         while True:
-            text = await socket.read_message()
+            text = await self.socket.read_message()
             assert text is not None, "the kernel's connection was closed"
             answer = json.loads(text)
             if answer["content"].get("execution_state") in ("restarting", "dead"):
-                socket.close()
                 return printed
             if answer["parent_header"].get("msg_id") != request:
                 continue
@@ -119,8 +141,13 @@ class Browser:
                 case "error", {"ename": name, "evalue": value}:
                     printed += f"{name}: {value}"
                 case "status", {"execution_state": "idle"}:
-                    socket.close()
                     return printed
 
-    def _goes_to_server(self, path: str) -> bool:
-        return path in ("/", f"{self.path}/")
+    async def listen(self) -> None:
+        """Reads until the connection ends."""
+        while await self.socket.read_message() is not None:
+            pass
+
+    def close(self) -> None:
+        """As the tab is closed."""
+        self.socket.close()

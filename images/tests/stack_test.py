@@ -11,6 +11,7 @@ import os
 import threading
 import time
 import unittest
+from contextlib import suppress
 from pathlib import Path
 
 import docker
@@ -84,9 +85,11 @@ def volumes():
 class Stack(unittest.TestCase):
     # Each test has users of its own: the proxy still has the routes of those removed in tearDown.
     def tearDown(self):
-        for server in engine.containers.list(all=True, filters={"label": "io.rlmprov.user"}):
-            if server.labels["io.rlmprov.hub"] == NAME:
-                server.remove(force=True)
+        ours = {"label": ["io.rlmprov.user", f"io.rlmprov.hub={NAME}"]}
+        for server in engine.api.containers(all=True, filters=ours):
+            # The hub may be about to remove it, too.
+            with suppress(docker.errors.NotFound, docker.errors.APIError):
+                engine.api.remove_container(server["Id"], force=True)
 
 
 class OpenHub(Stack):
@@ -218,7 +221,7 @@ class SharedPassword(Stack):
 
 
 class IdleCulling(Stack):
-    def test_idle_servers_are_stopped_together_and_the_work_is_there_again(self):
+    def test_idle_servers_are_stopped_and_the_work_is_there_again(self):
         configure()
         users = [Browser(f"idler{n}") for n in range(4)]
         threads = [threading.Thread(target=lambda u=u: (u.log_in(), u.start())) for u in users]
@@ -228,10 +231,7 @@ class IdleCulling(Stack):
             thread.join()
         users[0].run("open('mine.txt', 'w').write('kept')")
         configure(idle__timeout=8, idle__checkEvery=2)
-        until("the first is stopped", lambda: self.running(users) < 4, seconds=60)
-        began = time.monotonic()
         until("all are stopped", lambda: self.running(users) == 0, seconds=60)
-        print(f"\n4 servers culled within {time.monotonic() - began:.1f} s of each other")
         configure()
         users[0].start()
         self.assertEqual(users[0].run("print(open('mine.txt').read())"), "kept\n")
@@ -296,8 +296,9 @@ class SpawnCheck(Stack):
         ann.log_in()
         ann.start()
         status, said = check()
-        self.assertEqual(status, 1)
-        self.assertIn("the host is full", said)
+        self.assertEqual(said, "not tried: all places are taken\n")
+        self.assertEqual(status, 0)
+        self.assertTrue(ann.is_running())
 
 
 class Malformed(Stack):

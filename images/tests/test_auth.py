@@ -100,6 +100,11 @@ class OpenLogin(unittest.IsolatedAsyncioTestCase):
         teacher = await self.log_in("teacher", ADMIN_PASSWORD, ADMIN_PASSWORD)
         self.assertEqual(teacher, {"name": "teacher", "admin": True})
 
+    async def test_an_admin_is_one_however_the_name_is_typed(self):
+        self.assertIsNone(await self.log_in("Teacher", "", ADMIN_PASSWORD))
+        teacher = await self.log_in("TEACHER", "", "")
+        self.assertEqual(teacher, {"name": "teacher", "admin": True})
+
 
 class Providers(unittest.TestCase):
     def test_github_asks_for_private_memberships_only_where_it_needs_them(self):
@@ -155,6 +160,18 @@ class Sessions(unittest.IsolatedAsyncioTestCase):
     async def test_members_are_looked_at_when_they_log_in(self):
         self.assertTrue(await self.fresh({"users": ["bea"], "organizations": ["school"]}))
         self.assertTrue(await self.fresh({"everyone": True}))
+
+    async def test_one_of_an_account_ends_with_it_or_with_its_approval(self):
+        # Without the database that one has for its accounts.
+        authenticator = accounts.AccountsAuthenticator.__new__(accounts.AccountsAuthenticator)
+        authenticator.admin_users = {"teacher"}
+        authenticator.get_user = {
+            "approved": mock.Mock(is_authorized=True),
+            "revoked": mock.Mock(is_authorized=False),
+        }.get
+        names = ("approved", "revoked", "discarded", "teacher", "rlmprov-check")
+        goes_on = [name for name in names if await authenticator.refresh_user(_User(name))]
+        self.assertEqual(goes_on, ["approved", "teacher", "rlmprov-check"])
 
 
 class _User:

@@ -59,7 +59,7 @@ class Spawner(unittest.TestCase):
             c = configured(idle__timeout=timeout)
             return c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"]
 
-        self.assertEqual([interval(t) for t in (3600, 600, 0, 2)], ["300", "150", "300", "1"])
+        self.assertEqual([interval(t) for t in (3600, 600, 0, 6)], ["60", "60", "60", "1"])
 
 
 class Volumes(unittest.TestCase):

@@ -30,7 +30,7 @@ def configure(c: Any, settings: Settings) -> None:
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False
     # A proxy that was restarted alone has no routes until the hub's next look at the activity.
-    c.JupyterHub.last_activity_interval = min(60, activity_interval(settings.idle))
+    c.JupyterHub.last_activity_interval = activity_interval(settings.idle)
 
 
 def remove_old_backups(directory: Path) -> None:
@@ -40,5 +40,9 @@ def remove_old_backups(directory: Path) -> None:
 
 
 def activity_interval(idle: Idle) -> int:
-    """Seconds between a server's reports of activity: several within the time to be idle."""
-    return max(1, min(300, idle.timeout // 4)) if idle.timeout else 300
+    """Seconds between a server's reports of activity: several within the time to be idle.
+
+    A running server keeps what it was started with: never so long that it looks idle to a culler
+    whose time was shortened since, to five minutes or so.
+    """
+    return max(1, min(60, idle.timeout // 4)) if idle.timeout else 60

@@ -16,7 +16,8 @@ class OpenAuthenticator(Authenticator):
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any] | None:
         """The name that was typed. Says admin=False for others, so that a former admin is none."""
-        name = data["username"]
+        # As the hub does it later: "Teacher" is the admin teacher.
+        name = self.normalize_username(data["username"])
         admin = name in self.admin_users
         if admin and self.admin_password:
             given = data.get("password") or ""

@@ -6,6 +6,7 @@ import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.plan.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,10 @@ public final class Applier {
     private final ScriptFiles scripts;
     private final Journal journal;
     private final Event.Sink events;
+    private volatile Optional<Interruptible> running = Optional.empty();
+
+    /** What an interruption would cut off. */
+    private record Interruptible(Plan plan, Step step) {}
 
     /** For one host, over its open connection. */
     public Applier(TargetHost host, String hub, ScriptFiles scripts, Journal journal, Event.Sink events) {
@@ -38,11 +43,11 @@ public final class Applier {
      * @throws StepFailed if a step failed; the steps before it stay done
      */
     public Plan apply(Planned approved, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held _ = lock()) {
+        try (TargetHost.Hold.Held lock = lock()) {
             Planned fresh = freshAs(approved, look);
-            run(fresh, new StepCatalog(scripts, hub).apply(fresh));
+            run(lock, fresh, new StepCatalog(scripts, hub).apply(fresh));
             String record = Recorded.of(fresh.desired()).toJson();
-            run(new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied")));
+            run(lock, new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied")));
             return converged(look.get().plan());
         }
     }
@@ -55,11 +60,11 @@ public final class Applier {
      * @param look reads the host again and plans anew
      */
     public Plan destroy(Planned approved, boolean purge, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held _ = lock()) {
+        try (TargetHost.Hold.Held lock = lock()) {
             Planned fresh = freshAs(approved, look);
-            run(fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
+            run(lock, fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
             if (!purge) {
-                run(new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed")));
+                run(lock, new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed")));
             }
             return converged(look.get().plan());
         }
@@ -67,7 +72,7 @@ public final class Applier {
 
     private TargetHost.Hold.Held lock() {
         TargetHost.Hold hold =
-                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.operator())), "LOCKED");
+                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.holder())), "LOCKED");
         return switch (hold) {
             case TargetHost.Hold.Held held -> held;
             case TargetHost.Hold.Ended ended -> throw refusal(ended.result());
@@ -92,20 +97,38 @@ public final class Applier {
         return fresh;
     }
 
-    private void run(Planned planned, List<Step> steps) {
+    private void run(TargetHost.Hold.Held lock, Planned planned, List<Step> steps) {
         for (Step step : steps) {
+            running = Optional.of(new Interruptible(planned.plan(), step));
             try {
-                run(step);
+                run(lock, step);
             } catch (StepFailed e) {
                 note(journal.line(planned.plan(), "failed: " + step.doing()), e);
                 throw e;
+            } finally {
+                running = Optional.empty();
             }
         }
     }
 
-    private void run(Step step) {
+    /**
+     * Writes to the journal, from another thread and while the connection is still there, that the operator ends this
+     * process in the middle of a step.
+     */
+    public void interrupted() {
+        running.ifPresent(it -> {
+            try {
+                note(journal.line(it.plan(), "interrupted: " + it.step().doing()));
+            } catch (RlmprovException lost) {
+                // Whoever ends it in this way does not wait to hear that the journal lacks a line.
+            }
+        });
+    }
+
+    private void run(TargetHost.Hold.Held lock, Step step) {
         events.emit(new Event.Started(step.doing()));
         try {
+            requireHeld(lock);
             step.run(host, line -> events.emit(new Event.Output(line)));
         } catch (StepFailed e) {
             events.emit(new Event.Failed(step.doing()));
@@ -117,13 +140,25 @@ public final class Applier {
         events.emit(new Event.Finished(step.done()));
     }
 
+    private void requireHeld(TargetHost.Hold.Held lock) {
+        if (!lock.alive()) {
+            throw new RlmprovException(
+                    "the lock on " + host.name() + " was lost, so another apply may be at work there.",
+                    "Run the command again.");
+        }
+    }
+
     /** A line in the journal; that it cannot be written, as on a lost connection, must not hide why the step failed. */
     private void note(String line, StepFailed why) {
         try {
-            host.run(scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", line)), _ -> {});
+            note(line);
         } catch (RlmprovException e) {
             why.addSuppressed(e);
         }
+    }
+
+    private void note(String line) {
+        host.run(scripts.script("record.sh", Map.of("HUB", hub, "BYTES", "0", "JOURNAL", line)), _ -> {});
     }
 
     private static Plan converged(Plan rest) {

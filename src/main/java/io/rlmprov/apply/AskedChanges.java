@@ -5,6 +5,7 @@ import io.rlmprov.desired.Desired;
 import io.rlmprov.desired.Resource;
 import io.rlmprov.plan.Change;
 import io.rlmprov.plan.FieldDiff;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,14 +41,35 @@ final class AskedChanges {
                 .toList();
     }
 
-    /** Files in our folders that hub.yaml no longer names, and those of folders that go. */
-    List<String> removedFiles() {
+    /**
+     * Files in our folders that hub.yaml no longer names, and those of folders that go. One that becomes a folder is
+     * replaced by it, and must not be removed after that.
+     */
+    List<String> removedFiles(Desired desired) {
+        Set<String> become = folders(desired);
         return changes.stream()
                 .filter(change -> change.address().kind() == Kind.DIRECTORY)
                 .flatMap(change -> change.fields().stream()
                         .filter(field -> field.after().isEmpty())
                         .map(field -> change.address().name() + "/" + field.path()))
+                .filter(path -> !become.contains(path))
                 .toList();
+    }
+
+    /** Every path below which a file should be. */
+    private static Set<String> folders(Desired desired) {
+        Set<String> folders = new HashSet<>();
+        desired.resources().forEach((address, resource) -> {
+            if (resource instanceof Resource.Directory directory) {
+                for (String file : directory.files().keySet()) {
+                    String path = address.name() + "/" + file;
+                    for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+                        folders.add(path.substring(0, slash));
+                    }
+                }
+            }
+        });
+        return folders;
     }
 
     /** Names of what goes. */

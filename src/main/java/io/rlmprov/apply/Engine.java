@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * <p>Every method throws {@link RlmprovException} if the engine cannot be reached or refuses.
  */
 public interface Engine {
-    /** All containers that match, running or not, by name. */
-    List<Container> containers(Selection selection);
+    /** All containers with this label and value, running or not, by name. */
+    List<Container> containers(String label, String value);
 
     /** One container, by name or id; empty if there is none. */
     Optional<Details> inspect(String container);
@@ -71,15 +71,6 @@ public interface Engine {
         static boolean tooFull(long used, long limit) {
             return RunningServer.tooFull(used, limit);
         }
-    }
-
-    /** Which containers. */
-    sealed interface Selection {
-        /** Those with this label and value. */
-        record Labelled(String label, String value) implements Selection {}
-
-        /** Those whose name starts so: servers of a hub that did not set our labels. */
-        record Named(String prefix) implements Selection {}
     }
 
     /** Where a container is in its life. */

@@ -22,7 +22,7 @@ final class Moves {
             }
             SortedMap<String, Value> before = then.resources().getOrDefault(address, new TreeMap<>());
             SortedMap<String, Value> after = now.resources().getOrDefault(address, new TreeMap<>());
-            String name = address.kind() + "/" + address.name();
+            String name = address.local();
             if (after.isEmpty() != before.isEmpty()) {
                 moves.add(name + (after.isEmpty() ? " is gone" : " has appeared"));
                 continue;

@@ -12,8 +12,7 @@ public final class NotConvergedException extends RlmprovException {
                 "All steps are done, but this is still not as it should be: "
                         + rest.changes().stream()
                                 .filter(change -> !(change instanceof Change.Keep))
-                                .map(change -> change.address().kind() + "/"
-                                        + change.address().name())
+                                .map(change -> change.address().local())
                                 .collect(Collectors.joining(", ")),
                 "Run \"rlmprov plan\" to see what differs. If nobody else changed the host, this is a fault of rlmprov:"
                         + " please report it with that plan.");

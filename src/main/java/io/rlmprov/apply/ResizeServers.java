@@ -28,7 +28,7 @@ record ResizeServers(String hub, List<String> planned, List<String> kept, Sizes 
     public void run(TargetHost host, Consumer<String> lines) {
         Engine engine = host.engine();
         NavigableSet<String> containers = new TreeSet<>(planned);
-        engine.containers(new Engine.Selection.Labelled("io.rlmprov.hub", hub)).stream()
+        engine.containers("io.rlmprov.hub", hub).stream()
                 .filter(container -> container.state() == Engine.State.RUNNING)
                 .filter(container -> container.labels().containsKey("io.rlmprov.user"))
                 .forEach(container -> containers.add(container.name()));

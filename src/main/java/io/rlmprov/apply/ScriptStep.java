@@ -4,8 +4,11 @@ import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.facts.Script;
 import java.util.function.Consumer;
 
-/** A step that is one script on the host. */
+/** A step that is one script on the host; it waits there for what an interrupted apply has left at work. */
 interface ScriptStep extends Step {
+    /** Where scripts come from. */
+    ScriptFiles scripts();
+
     /** What runs. */
     Script script();
 
@@ -14,7 +17,7 @@ interface ScriptStep extends Step {
 
     @Override
     default void run(TargetHost host, Consumer<String> lines) {
-        RemoteShell.Result result = host.run(script(), lines);
+        RemoteShell.Result result = host.run(script().after(scripts().text("take-turn.sh")), lines);
         if (!result.ok()) {
             throw new StepFailed(doing(), result, remedy());
         }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** The host is no longer as it was when the plan was made; nothing was changed. Exit code 3. */
 public final class StalePlanException extends RlmprovException {
-    StalePlanException(String host, List<String> moved) {
+    /** What is said about this host. */
+    public StalePlanException(String host, List<String> moved) {
         super(
                 "The plan is stale: since it was made, this changed on " + host + ":\n  - "
                         + String.join("\n  - ", moved),

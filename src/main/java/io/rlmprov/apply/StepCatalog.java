@@ -46,7 +46,7 @@ final class StepCatalog {
         if (changes.anyOf(Kind.DIRECTORY)) {
             List<Resource.Directory> folders = changes.desired(desired, Resource.Directory.class);
             steps.add(new WriteFiles(
-                    scripts, hub, "build contexts and notebooks", folders, List.of(), changes.removedFiles()));
+                    scripts, hub, "build contexts and notebooks", folders, List.of(), changes.removedFiles(desired)));
         }
         List<Resource.Image> images = changes.desired(desired, Resource.Image.class);
         baseImage(planned, images).ifPresent(steps::add);

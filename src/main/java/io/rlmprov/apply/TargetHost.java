@@ -12,7 +12,8 @@ public interface TargetHost extends RemoteShell {
     /**
      * Starts a script that holds something, as a lock, until its input ends; it ends with the connection, too.
      *
-     * @param script what to run; its input stays open and empty
+     * @param script what to run; its input stays open and gets a dot now and then, so that it can tell a holder from a
+     *     network that is gone
      * @param word the line on stdout by which it says that it holds, as {@code LOCKED}
      * @return {@link Hold.Held} once it printed that line, {@link Hold.Ended} if it ended without it
      * @throws RlmprovException if the connection fails, or sudo refuses
@@ -26,7 +27,7 @@ public interface TargetHost extends RemoteShell {
     sealed interface Hold {
         /** It holds until {@link #close()}, which ends the script's input and waits for its end. */
         non-sealed interface Held extends Hold, AutoCloseable {
-            /** Whether it still holds: false after the connection was lost. */
+            /** Whether it still holds: false after it ended by itself, or the connection was lost. */
             boolean alive();
 
             @Override

@@ -24,7 +24,8 @@ record WriteRecord(ScriptFiles scripts, String hub, String record, String journa
     @Override
     public Script script() {
         byte[] content = record.getBytes(StandardCharsets.UTF_8);
-        return scripts.script("record.sh", Map.of("HUB", hub, "JOURNAL", journal))
+        return scripts.script(
+                        "record.sh", Map.of("HUB", hub, "BYTES", String.valueOf(content.length), "JOURNAL", journal))
                 .withInput(out -> out.write(content));
     }
 

@@ -1,6 +1,7 @@
 package io.rlmprov.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.PlanJson;
@@ -58,7 +59,8 @@ final class ApplyCommand implements Callable<Integer> {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect()) {
+        try (SshHost host = workspace.connect();
+                HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
             ObjectNode document = PlanJson.of(planned.plan());
             around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
@@ -68,16 +70,17 @@ final class ApplyCommand implements Callable<Integer> {
             }
             prompt.confirm("Do you want to make these changes?");
             try (Progress progress = Progress.of(around, json)) {
-                workspace.applier(host, progress).apply(planned, () -> workspace.plan(host, inputs));
+                Applier applier = workspace.applier(host, progress);
+                progress.onInterrupt(applier::interrupted);
+                applier.apply(planned, () -> workspace.plan(host, inputs));
             }
             if (!json) {
                 around.out().println();
                 around.out()
                         .println(around.style().done("Apply complete.") + " The hub "
-                                + workspace.hub().name() + " answers at " + workspace.url());
-            }
-            if (options.debug) {
-                around.err().println(host.traffic());
+                                + workspace.hub().name() + " answers at "
+                                + Workspace.url(
+                                        host.hostName(), workspace.hub().http().port()));
             }
             return ExitCode.OK;
         }

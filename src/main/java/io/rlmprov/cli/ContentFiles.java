@@ -42,15 +42,7 @@ final class ContentFiles {
 
     private static SortedMap<String, FileContent> certificates(Hub.Trust trust) {
         SortedMap<String, FileContent> certificates = new TreeMap<>();
-        for (Path file : trust.certificates()) {
-            String name = String.valueOf(file.getFileName()).replaceAll("\\.(pem|cer|crt)$", "");
-            String safe = name.replaceAll("[^A-Za-z0-9._-]", "_") + ".crt";
-            if (certificates.put(safe, file(file)) != null) {
-                throw new RlmprovException(
-                        "trust.certificates: two files would both be called " + safe + " on the host",
-                        "Rename one of them.");
-            }
-        }
+        trust.certificates().forEach((name, file) -> certificates.put(name, file(file)));
         return certificates;
     }
 
@@ -63,19 +55,23 @@ final class ContentFiles {
     }
 
     private static SortedMap<String, FileContent> folder(Path folder, String key) {
-        Collector collector = new Collector(folder, key);
+        SortedMap<String, FileContent> files;
         try {
-            Files.walkFileTree(folder, collector);
+            // The folder itself may be a link; links to folders within it are refused.
+            Path real = folder.toRealPath();
+            Collector collector = new Collector(real, key);
+            Files.walkFileTree(real, collector);
+            files = collector.files;
         } catch (IOException e) {
             throw new RlmprovException(
                     key + ": " + folder + " cannot be read (" + e.getMessage() + ")",
                     "See whether it is there and who may read it.",
                     e);
         }
-        if (collector.files.isEmpty()) {
+        if (files.isEmpty()) {
             throw new RlmprovException(key + ": " + folder + " holds no file", "Name a folder with files in it.");
         }
-        return collector.files;
+        return files;
     }
 
     private static final class Collector extends SimpleFileVisitor<Path> {

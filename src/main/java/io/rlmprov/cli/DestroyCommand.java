@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.host.SshHost;
@@ -53,7 +54,8 @@ final class DestroyCommand implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = new Workspace(around, options.file);
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect()) {
+        try (SshHost host = workspace.connect();
+                HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.planDestroy(host, purge);
             around.out().print(new PlanText(around.style()).render(PlanJson.of(planned.plan())));
             around.out().flush();
@@ -62,7 +64,9 @@ final class DestroyCommand implements Callable<Integer> {
             }
             ask(prompt, planned, workspace.hub().name());
             try (Progress progress = Progress.of(around, false)) {
-                workspace.applier(host, progress).destroy(planned, purge, () -> workspace.planDestroy(host, purge));
+                Applier applier = workspace.applier(host, progress);
+                progress.onInterrupt(applier::interrupted);
+                applier.destroy(planned, purge, () -> workspace.planDestroy(host, purge));
             }
             around.out().println();
             around.out()

@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.host.SshHost;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,6 +14,21 @@ final class HubOptions {
             description = "What the hub should be like; default: ${DEFAULT-VALUE} in this folder.")
     Path file = Path.of("hub.yaml");
 
-    @Option(names = "--debug", description = "Show the stack trace of an error, and how often the host was asked.")
+    @Option(names = "--debug", description = "Show the stack trace of an error, and what went over the wire.")
     boolean debug;
+
+    /** Something to be told at the end, however that comes. */
+    interface Told extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** With {@code --debug} tells at the end what went over the wire. */
+    Told traffic(Surroundings around, SshHost host) {
+        return () -> {
+            if (debug) {
+                around.err().println(host.traffic());
+            }
+        };
+    }
 }

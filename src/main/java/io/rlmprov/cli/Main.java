@@ -55,7 +55,7 @@ public final class Main implements Runnable {
                 .execute(args);
     }
 
-    private static int failed(Surroundings around, Exception error, boolean debug) {
+    static int failed(Surroundings around, Exception error, boolean debug) {
         around.out().flush();
         if (error instanceof ConfigException bad) {
             // Each line already begins with its place in the file, as editors and people look for it.

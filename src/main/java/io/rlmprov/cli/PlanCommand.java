@@ -48,14 +48,12 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
-        try (SshHost host = workspace.connect()) {
+        try (SshHost host = workspace.connect();
+                HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
             ObjectNode document = PlanJson.of(planned.plan());
             around.out().print(json ? document.toPrettyString() + "\n" : new PlanText(around.style()).render(document));
             around.out().flush();
-            if (options.debug) {
-                around.err().println(host.traffic());
-            }
             return detailedExitCode && !planned.plan().isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
         }
     }

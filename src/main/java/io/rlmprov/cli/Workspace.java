@@ -58,9 +58,13 @@ final class Workspace {
         return hub;
     }
 
-    /** Where browsers find the hub. */
-    String url() {
-        return "http://" + host().address() + ":" + hub.http().port() + "/";
+    /**
+     * Where browsers find the hub.
+     *
+     * @param host what hub.yaml's address stands for: browsers know no names of ssh_config
+     */
+    static String url(String host, int port) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
     /**

@@ -198,7 +198,8 @@ public record Hub(
     /**
      * Certificate authorities beyond the usual ones.
      *
-     * @param certificates PEM files of a TLS-inspecting gateway or of a private CA
+     * @param certificates PEM files of a TLS-inspecting gateway or of a private CA, by the names that hosts give them, as
+     *     {@code gateway.crt}
      */
-    public record Trust(List<Path> certificates) {}
+    public record Trust(SortedMap<String, Path> certificates) {}
 }

@@ -28,7 +28,7 @@ final class Problems {
         Problem problem = new Problem(
                 severity,
                 source.location(at),
-                SourceText.printable(path),
+                SourceText.printable(withoutValue(path)),
                 SourceText.printable(message),
                 remedy,
                 source.excerpt(at));
@@ -36,6 +36,11 @@ final class Problems {
         if (found.stream().noneMatch(f -> f.problem().equals(problem))) {
             found.add(new Found(at, problem));
         }
+    }
+
+    /** In braces YAML takes {@code KEY:secret}, {@code KEY=secret} and a secret alone for keys. */
+    private static String withoutValue(String path) {
+        return path.replaceFirst("(?s)^(keys\\.\\w*)\\W.*", "$1***").replaceFirst("(?s)[:=\\s].*", "***");
     }
 
     List<Problem> warnings() {

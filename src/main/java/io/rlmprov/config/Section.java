@@ -159,8 +159,9 @@ final class Section {
             try {
                 String location = reading.source().location(scalar.at());
                 return Optional.of(new SecretRef(location, path(key), Template.parse(scalar.text())));
-            } catch (BadValue e) {
-                reading.problems().error(scalar.at(), path(key), e.problem(), e.remedy());
+            } catch (BadValue _) {
+                // Its words may quote the value: who forgets env: has written the secret itself between the braces.
+                reading.problems().error(scalar.at(), path(key), "has a ${ that is no reference", Template.KINDS);
                 return Optional.empty();
             }
         });

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Text with references, as {@code ${env:X}}, in it. A double dollar sign before a brace stands for one, unresolved. */
 final class Template {
-    private static final String KINDS = "write ${env:NAME}, ${file:path} or ${command:line}, or $${ for a plain ${";
+    /** How references are written. */
+    static final String KINDS = "write ${env:NAME}, ${file:path} or ${command:line}, or $${ for a plain ${";
 
     private Template() {}
 
@@ -53,7 +54,7 @@ final class Template {
             throw new BadValue("has an empty reference", KINDS);
         }
         return switch (kind) {
-            case "env" -> new Part.Env(argument);
+            case "env" -> env(argument);
             case "file" -> new Part.FileContent(argument);
             case "command" -> new Part.Command(argument);
             case "" ->
@@ -62,6 +63,13 @@ final class Template {
                         argument.matches("\\w+") ? "write ${env:" + argument + "}" : KINDS);
             default -> throw new BadValue("has a reference of unknown kind " + kind, KINDS);
         };
+    }
+
+    private static Part env(String name) throws BadValue {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            throw new BadValue("has an ${env:} with something else in it than a name", KINDS);
+        }
+        return new Part.Env(name);
     }
 
     private static void flush(StringBuilder literal, List<Part> parts) {

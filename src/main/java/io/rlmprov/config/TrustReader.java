@@ -7,28 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The section {@code trust}. */
 final class TrustReader {
     private TrustReader() {}
 
     static Trust read(Section trust) {
-        List<Path> certificates = new ArrayList<>();
+        NavigableMap<String, Path> certificates = new TreeMap<>();
         Set<String> names = new HashSet<>();
         for (Field field : trust.fields("certificates")) {
-            Optional<Path> file = trust.existing(field, Sources.Kind.FILE);
-            file.flatMap(path -> trust.parse(field, text -> checked(trust, path, names)))
-                    .ifPresent(certificates::add);
+            trust.existing(field, Sources.Kind.FILE)
+                    .ifPresent(file -> trust.parse(field, _ -> name(trust, file, names))
+                            .ifPresent(name -> certificates.put(name, file)));
         }
-        return new Trust(List.copyOf(certificates));
+        return new Trust(Collections.unmodifiableSortedMap(certificates));
     }
 
-    private static Path checked(Section trust, Path file, Set<String> names) throws BadValue {
+    /** The name on the host: update-ca-certificates reads what ends in {@code .crt}. */
+    private static String name(Section trust, Path file, Set<String> names) throws BadValue {
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new BadValue("has a name that hosts may not take", "rename it, with letters, digits, . _ and - only");
@@ -37,7 +38,7 @@ final class TrustReader {
             throw new BadValue("has the same name as another one", "rename it: hosts get both in one directory");
         }
         check(content(trust, file));
-        return file;
+        return name + ".crt";
     }
 
     private static byte[] content(Section trust, Path file) throws BadValue {

@@ -33,8 +33,13 @@ public record Address(String host, Kind kind, String name) implements Comparable
         return byKind != 0 ? byKind : name.compareTo(other.name);
     }
 
+    /** Without the host, which two operators may call by different names: {@code service/hub}. */
+    public String local() {
+        return kind + "/" + name;
+    }
+
     @Override
     public String toString() {
-        return host + "/" + kind + "/" + name;
+        return host + "/" + local();
     }
 }

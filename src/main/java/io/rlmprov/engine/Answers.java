@@ -21,7 +21,7 @@ final class Answers {
     static Engine.Container container(com.github.dockerjava.api.model.Container answer) {
         return new Engine.Container(
                 answer.getId(),
-                name(answer.getNames()[0]),
+                name(answer.getNames()),
                 answer.getImage(),
                 state(answer.getState()),
                 labels(answer.getLabels()));
@@ -52,6 +52,11 @@ final class Answers {
                 Optional.ofNullable(answer.getId()).orElse(""),
                 Optional.ofNullable(answer.getSize()).orElse(0L),
                 labels(config == null ? null : config.getLabels()));
+    }
+
+    /** One that is being removed has none any more. */
+    private static String name(String @Nullable [] names) {
+        return names == null || names.length == 0 ? "" : name(names[0]);
     }
 
     private static String name(String name) {

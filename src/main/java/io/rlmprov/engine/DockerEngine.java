@@ -1,8 +1,6 @@
 package io.rlmprov.engine;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.command.ListContainersCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -38,23 +36,31 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public List<Container> containers(Selection selection) {
-        return client.ask("list containers", docker -> {
-            ListContainersCmd list = docker.listContainersCmd().withShowAll(true);
-            switch (selection) {
-                case Selection.Labelled(String label, String value) -> list.withLabelFilter(Map.of(label, value));
-                case Selection.Named(String prefix) -> list.withNameFilter(List.of("^/" + prefix.replace(".", "\\.")));
-            }
-            return list.exec().stream()
-                    .map(Answers::container)
-                    .sorted(Comparator.comparing(Container::name))
-                    .toList();
-        });
+    public List<Container> containers(String label, String value) {
+        return client.ask(
+                "list containers",
+                docker ->
+                        docker
+                                .listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(Map.of(label, value))
+                                .exec()
+                                .stream()
+                                .map(Answers::container)
+                                .sorted(Comparator.comparing(Container::name))
+                                .toList());
     }
 
     @Override
     public Optional<Details> inspect(String container) {
-        return response(container).map(Answers::details);
+        return client.ask("look at container " + container, docker -> {
+            try {
+                return Optional.of(
+                        Answers.details(docker.inspectContainerCmd(container).exec()));
+            } catch (NotFoundException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override
@@ -144,16 +150,6 @@ public final class DockerEngine implements Engine {
                 InspectImageResponse response =
                         docker.inspectImageCmd(reference).exec();
                 return Optional.of(Answers.image(response));
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private Optional<InspectContainerResponse> response(String container) {
-        return client.ask("look at container " + container, docker -> {
-            try {
-                return Optional.of(docker.inspectContainerCmd(container).exec());
             } catch (NotFoundException e) {
                 return Optional.empty();
             }

@@ -7,36 +7,56 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 for docker-java, one channel for each request ({@code Connection: close}): no ports, no native code. */
 final class EngineTransport implements DockerHttpClient {
+    /** Of an answer as a whole; what we ask takes the engine a second or two. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Seconds that a container has to end before it is killed; the engine answers after that. */
+    private static final Pattern GRACE = Pattern.compile("/stop\\?t=([0-9]{1,6})");
+
     private final EngineDialer dialer;
+    private final Duration patience;
 
     EngineTransport(EngineDialer dialer) {
+        this(dialer, PATIENCE);
+    }
+
+    EngineTransport(EngineDialer dialer, Duration patience) {
         this.dialer = dialer;
+        this.patience = patience;
     }
 
     @Override
     public Response execute(Request request) {
         Dialer.Conversation conversation = dialer.dial();
+        Deadline deadline = new Deadline(patience.plus(grace(request)), conversation);
         try {
             IOException unsent = send(request, conversation.output());
             HttpHead head = answer(conversation, unsent);
             InputStream body = conversation.input();
             InputStream hijacked = request.hijackedInput();
             if (head.status() == 101 && hijacked != null) {
+                deadline.close();
                 Thread.ofVirtual().name("stdin").start(() -> copy(hijacked, conversation.output()));
             } else {
-                body = HttpBody.of(head, body);
+                body = deadline.over(HttpBody.of(head, body));
             }
-            return new Answer(head, body, conversation);
+            return new Answer(head, body, conversation, deadline);
         } catch (IOException e) {
+            deadline.close();
             conversation.close();
-            throw EngineException.unavailable(dialer.host(), String.valueOf(e.getMessage()));
+            throw EngineException.unavailable(
+                    dialer.host(), String.valueOf(deadline.why(e).getMessage()));
         } catch (RuntimeException e) {
+            deadline.close();
             conversation.close();
             throw e;
         }
@@ -45,6 +65,11 @@ final class EngineTransport implements DockerHttpClient {
     @Override
     public void close() {
         // The connection is the host's.
+    }
+
+    private static Duration grace(Request request) {
+        Matcher stop = GRACE.matcher(request.path());
+        return stop.find() ? Duration.ofSeconds(Long.parseLong(stop.group(1))) : Duration.ZERO;
     }
 
     /** An engine that refuses early stops reading: then its answer says more than our failure to send. */
@@ -104,7 +129,8 @@ final class EngineTransport implements DockerHttpClient {
         }
     }
 
-    private record Answer(HttpHead head, InputStream body, Dialer.Conversation conversation) implements Response {
+    private record Answer(HttpHead head, InputStream body, Dialer.Conversation conversation, Deadline deadline)
+            implements Response {
         @Override
         public int getStatusCode() {
             return head.status();
@@ -122,6 +148,7 @@ final class EngineTransport implements DockerHttpClient {
 
         @Override
         public void close() {
+            deadline.close();
             conversation.close();
         }
     }

@@ -70,7 +70,16 @@ final class HealthWait {
                 "Mend what it says, or see all of it on the host with: docker logs " + container);
     }
 
+    /** What cannot be read must not hide why somebody wanted to. */
     private String lastOutput() {
+        try {
+            return read();
+        } catch (EngineException e) {
+            return "(" + e.getMessage() + ")";
+        }
+    }
+
+    private String read() {
         return client.ask("read the output of " + container, docker -> {
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             ResultCallback.Adapter<Frame> frames = new ResultCallback.Adapter<>() {

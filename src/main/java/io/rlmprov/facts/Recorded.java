@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the last apply left on the host, read from {@code record.json}: the third side by which a change of hub.yaml is
- * told from a change on the host. Keys are {@code kind/name}: two operators may call the host by different names.
+ * told from a change on the host. Keys are {@link Address#local()}.
  */
 public record Recorded(SortedMap<String, SortedMap<String, Value>> resources) {
     private static final int FORMAT = 1;
@@ -35,7 +35,7 @@ public record Recorded(SortedMap<String, SortedMap<String, Value>> resources) {
             if (address.kind() != Address.Kind.SERVER) {
                 SortedMap<String, Value> values = new TreeMap<>();
                 resource.attributes().forEach((path, attribute) -> values.put(path, attribute.value()));
-                resources.put(key(address), values);
+                resources.put(address.local(), values);
             }
         });
         return new Recorded(resources);
@@ -80,7 +80,7 @@ public record Recorded(SortedMap<String, SortedMap<String, Value>> resources) {
 
     /** What was recorded of a resource. */
     public Optional<SortedMap<String, Value>> find(Address address) {
-        return Optional.ofNullable(resources.get(key(address)));
+        return Optional.ofNullable(resources.get(address.local()));
     }
 
     /** As it is written to the host: sorted, secrets as their HMAC. */
@@ -102,9 +102,5 @@ public record Recorded(SortedMap<String, SortedMap<String, Value>> resources) {
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree of texts is always JSON", e);
         }
-    }
-
-    private static String key(Address address) {
-        return address.kind() + "/" + address.name();
     }
 }

@@ -36,6 +36,11 @@ public record Script(String name, String text, SortedMap<String, String> variabl
         return new Script(name, text, variables, payload);
     }
 
+    /** The same script behind another one, in one shell. */
+    public Script after(String first) {
+        return new Script(name, first + text, variables, input);
+    }
+
     /** The assignments followed by the text: what is evaluated on the host. */
     public String source() {
         StringBuilder source = new StringBuilder();

@@ -2,15 +2,21 @@ package io.rlmprov.host;
 
 import io.rlmprov.apply.TargetHost;
 import java.io.IOException;
+import java.time.Duration;
 
-/** A script that blocks on its input, and holds as long as it does. */
+/** A script that reads its input, and holds as long as it gets signs of life there. */
 final class HeldScript implements TargetHost.Hold.Held {
+    /** lock.sh waits for more than four of them. */
+    private static final Duration PAUSE = Duration.ofSeconds(20);
+
     private final RemoteProcess process;
     private final Channels channels;
+    private final Heartbeat heartbeat;
 
     HeldScript(RemoteProcess process, Channels channels) {
         this.process = process;
         this.channels = channels;
+        this.heartbeat = new Heartbeat(process.input(), PAUSE);
     }
 
     @Override
@@ -21,6 +27,7 @@ final class HeldScript implements TargetHost.Hold.Held {
     @Override
     public void close() {
         try (process) {
+            heartbeat.close();
             if (alive()) {
                 process.input().close();
                 process.await();

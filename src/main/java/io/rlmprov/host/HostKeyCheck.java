@@ -43,7 +43,7 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     static HostKeyCheck of(Target target) {
         List<KnownHosts.Source> sources = new ArrayList<>();
-        for (Path file : target.knownHosts()) {
+        for (Path file : target.knownHosts().all()) {
             if (Files.isRegularFile(file)) {
                 try {
                     // Some tools write comments in Latin-1; a strict decoder would hide the whole file.
@@ -97,9 +97,7 @@ final class HostKeyCheck implements HostKeyVerifier {
             case KnownHosts.Decision.Revoked(KnownHosts.Entry by) -> refuse(because.revoked(by));
             case KnownHosts.Decision.Changed(KnownHosts.Entry entry) -> refuse(because.changed(entry));
             case KnownHosts.Decision.Unknown _ ->
-                target.unknownKeys() == Target.UnknownKeys.ACCEPT_NEW
-                        ? remember(type, wire)
-                        : refuse(because.unknown());
+                target.remembersNewKeys() ? remember(type, wire) : refuse(because.unknown());
         };
     }
 
@@ -110,8 +108,9 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     /** {@code StrictHostKeyChecking accept-new}: added to the user's first file, as ssh does it. */
     private boolean remember(String type, KnownHosts.Key key) {
-        Path file = target.knownHosts().getFirst();
-        String line = target.knownHostsName() + " " + type + " " + key.base64() + "\n";
+        Path file = target.knownHosts().remembers();
+        String line = (target.knownHosts().endsWithinALine() ? "\n" : "") + target.knownHostsName() + " " + type + " "
+                + key.base64() + "\n";
         try {
             if (file.getParent() != null) {
                 Files.createDirectories(file.getParent());

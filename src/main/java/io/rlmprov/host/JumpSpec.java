@@ -19,11 +19,17 @@ final class JumpSpec {
             throw new RlmprovException(
                     where + ": ProxyJump \"" + hop + "\" is not [user@]host[:port]", "Mend this line.");
         }
+        Optional<Integer> port = Optional.ofNullable(parts.group("port")).map(Integer::valueOf);
+        if (port.filter(number -> number < 1 || number > 65_535).isPresent()) {
+            throw new RlmprovException(
+                    where + ": the port of ProxyJump \"" + hop + "\" is not a number from 1 to 65535",
+                    "Mend this line.");
+        }
         String host = parts.group("host");
         return new Hub.HostSpec(
                 host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
                 Optional.ofNullable(parts.group("user")),
-                Optional.ofNullable(parts.group("port")).map(Integer::valueOf),
+                port,
                 Optional.empty());
     }
 }

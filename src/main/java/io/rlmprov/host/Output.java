@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Output implements Runnable {
     private final StringBuilder noise = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
     private volatile boolean started;
+    private final AtomicLong count = new AtomicLong();
     private @Nullable Throwable failure;
 
     Output(InputStream stream, String marker, Consumer<String> lines) {
@@ -35,15 +37,21 @@ final class Output implements Runnable {
     public void run() {
         byte[] buffer = new byte[CHUNK];
         try {
-            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                feed(buffer, count);
+            for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                feed(buffer, read);
+                count.addAndGet(read);
             }
             if (line.size() > 0) {
                 end("");
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             failure = e;
         }
+    }
+
+    /** How many bytes came so far. */
+    long count() {
+        return count.get();
     }
 
     /** Whether the marker came: the script was started. */
@@ -61,21 +69,21 @@ final class Output implements Runnable {
         return noise.toString();
     }
 
-    /** What ended the draining before the end of the stream. */
+    /** What ended the draining before the end of the stream, or the first that whoever is told the lines threw. */
     Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
 
-    private void feed(byte[] buffer, int count) {
+    private void feed(byte[] buffer, int read) {
         int from = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < read; i++) {
             if (buffer[i] == '\n') {
                 line.write(buffer, from, i - from);
                 end("\n");
                 from = i + 1;
             }
         }
-        line.write(buffer, from, count - from);
+        line.write(buffer, from, read - from);
     }
 
     private void end(String terminator) {
@@ -83,11 +91,22 @@ final class Output implements Runnable {
         line.reset();
         if (started) {
             text.append(complete).append(terminator);
-            lines.accept(complete.endsWith("\r") ? complete.substring(0, complete.length() - 1) : complete);
+            tell(complete.endsWith("\r") ? complete.substring(0, complete.length() - 1) : complete);
         } else if (complete.equals(marker)) {
             started = true;
         } else {
             noise.append(complete).append(terminator);
+        }
+    }
+
+    /** What nobody drains would stop the process when its window is full. */
+    private void tell(String complete) {
+        try {
+            lines.accept(complete);
+        } catch (RuntimeException e) {
+            if (failure == null) {
+                failure = e;
+            }
         }
     }
 }

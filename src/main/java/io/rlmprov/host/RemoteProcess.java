@@ -3,6 +3,7 @@ package io.rlmprov.host;
 import io.rlmprov.facts.RemoteShell;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,9 @@ import net.schmizz.sshj.connection.channel.direct.Signal;
 /** A running command: stdout and stderr are drained at the same time, since they share one window (sshj 0.40). */
 final class RemoteProcess implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
+    /** Without a byte after the end of the process: long enough for the last of them to arrive. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
     private static final Map<Signal, Integer> NUMBERS = Map.ofEntries(
             Map.entry(Signal.HUP, 1),
             Map.entry(Signal.INT, 2),
@@ -87,14 +91,14 @@ final class RemoteProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the end of both streams and of the process.
+     * Waits for the end of the process and of both streams; not for that of a child that it left behind and that keeps them
+     * open.
      *
      * @throws IOException if the connection ended first
      */
     RemoteShell.Result await() throws IOException {
         try {
-            outThread.join();
-            errThread.join();
+            drain();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -110,6 +114,23 @@ final class RemoteProcess implements AutoCloseable {
         Session.Command command = exec.command();
         command.join(CLOSE_SECONDS, TimeUnit.SECONDS);
         return new RemoteShell.Result(exit(command), out.text(), err.text());
+    }
+
+    private void drain() throws InterruptedException {
+        long before = -1;
+        while (!outThread.join(SILENCE) || !errThread.join(SILENCE)) {
+            long now = hasEnded() ? out.count() + err.count() : -1;
+            if (now >= 0 && now == before) {
+                close();
+                outThread.join();
+                errThread.join();
+            }
+            before = now;
+        }
+    }
+
+    private boolean hasEnded() {
+        return exec.command().getExitStatus() != null || exec.command().getExitSignal() != null;
     }
 
     private static int exit(Session.Command command) throws IOException {

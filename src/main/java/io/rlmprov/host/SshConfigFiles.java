@@ -2,11 +2,9 @@ package io.rlmprov.host;
 
 import io.rlmprov.config.RlmprovException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Reads {@code ~/.ssh/config} and then {@code /etc/ssh/ssh_config}, with the files that they include. */
@@ -28,28 +26,23 @@ final class SshConfigFiles {
         return SshConfig.parse(source(file), glob -> included(base.resolve(operator.expand(glob))));
     }
 
-    /** The files that match, in the order of their names; globs in the last part of the path only. */
+    /** The files that match, in the order of their names. */
     private static List<SshConfig.Source> included(Path glob) {
-        Path directory = glob.getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            return List.of();
-        }
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, String.valueOf(glob.getFileName()))) {
-            files.forEach(found::add);
+        try {
+            return Glob.paths(glob).stream()
+                    .filter(Files::isRegularFile)
+                    .map(SshConfigFiles::source)
+                    .toList();
         } catch (IOException e) {
-            throw new RlmprovException("cannot read " + directory + ": " + e.getMessage(), "Check its permissions.", e);
+            throw new RlmprovException(
+                    "cannot look for " + glob + ": " + e.getMessage(), "Check the permissions of its folder.", e);
         }
-        Collections.sort(found);
-        return found.stream()
-                .filter(Files::isRegularFile)
-                .map(SshConfigFiles::source)
-                .toList();
     }
 
+    /** Whatever is no UTF-8, as a comment in Latin-1, is read as something else: ssh does not mind it either. */
     private static SshConfig.Source source(Path file) {
         try {
-            return new SshConfig.Source(file.toString(), Files.readString(file));
+            return new SshConfig.Source(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new RlmprovException("cannot read " + file + ": " + e.getMessage(), "Check its permissions.", e);
         }

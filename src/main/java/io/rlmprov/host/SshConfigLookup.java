@@ -48,9 +48,10 @@ final class SshConfigLookup {
         }
     }
 
-    /** The line that decides this keyword. */
-    Optional<SshConfig.Line> first(String keyword) {
-        return applying.stream().filter(line -> line.keyword().equals(keyword)).findFirst();
+    /** The line that decides this keyword, or these that stand for each other. */
+    Optional<SshConfig.Line> first(String... keywords) {
+        List<String> wanted = List.of(keywords);
+        return applying.stream().filter(line -> wanted.contains(line.keyword())).findFirst();
     }
 
     /** All lines of a keyword that adds up, as IdentityFile does. */

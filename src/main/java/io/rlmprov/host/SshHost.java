@@ -37,6 +37,11 @@ public final class SshHost implements TargetHost, Dialer, AutoCloseable {
         return target.alias();
     }
 
+    /** What the connection was made to: a name of DNS or an address, where {@link #name()} may be one of ssh_config. */
+    public String hostName() {
+        return target.hostName();
+    }
+
     /** What went over the wire so far. */
     public Traffic traffic() {
         return channels.meter().traffic();
@@ -64,7 +69,9 @@ public final class SshHost implements TargetHost, Dialer, AutoCloseable {
             if (holds.join()) {
                 return new HeldScript(process, channels);
             }
-            return new Hold.Ended(ended(script, process));
+            try (process) {
+                return new Hold.Ended(ended(script, process));
+            }
         } catch (RuntimeException e) {
             process.close();
             throw e;

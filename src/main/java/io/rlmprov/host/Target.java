@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param identitiesOnly whether the agent may offer only those
  * @param defaults whether the usual files of {@code ~/.ssh} are tried too
  * @param agent socket of the agent
- * @param knownHosts files, the user's first
+ * @param knownHosts where its key is looked up
  * @param jumps hosts to go through, the first one is connected to directly
  */
 record Target(
@@ -28,7 +28,7 @@ record Target(
         boolean identitiesOnly,
         boolean defaults,
         Optional<Path> agent,
-        List<Path> knownHosts,
+        KnownHostsFiles knownHosts,
         UnknownKeys unknownKeys,
         List<Target> jumps,
         Duration connectTimeout) {
@@ -41,6 +41,11 @@ record Target(
         ACCEPT_NEW,
         /** Refused although ssh_config says {@code no}: keys of operators and of users are at stake. */
         REFUSE_DESPITE_CONFIG
+    }
+
+    /** Whether the key of a host that is seen for the first time is trusted; then it must be known the next time. */
+    boolean remembersNewKeys() {
+        return unknownKeys == UnknownKeys.ACCEPT_NEW && knownHosts.forgets().isEmpty();
     }
 
     /** {@code user@host} or {@code user@host:port}, for messages. */

@@ -3,7 +3,6 @@ package io.rlmprov.host;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import java.util.function.Consumer;
 
 /** From hub.yaml and ssh_config to {@link Target}: hub.yaml first, then the first match of ssh_config, then defaults. */
 final class TargetResolver {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final int MAX_JUMPS = 8;
 
     private final Operator operator;
@@ -31,12 +29,13 @@ final class TargetResolver {
     private Target resolve(Hub.HostSpec spec, int depth) {
         SshConfigLookup lookup = new SshConfigLookup(config, spec.address(), spec.user(), operator.login());
         lookup.warnings().forEach(warnings);
-        refuseProxyCommand(lookup, spec.address());
 
         String hostName = lookup.value("hostname")
                 .map(name -> name.replace("%h", spec.address()).replace("%%", "%"))
                 .orElse(spec.address());
-        int port = spec.port().or(() -> lookup.first("port").map(this::port)).orElse(22);
+        int port = spec.port()
+                .or(() -> lookup.first("port").map(TargetResolver::port))
+                .orElse(22);
         String user = spec.user().or(() -> lookup.value("user")).orElse(operator.login());
         Tokens tokens = new Tokens(operator, spec.address(), hostName, port, user);
 
@@ -59,20 +58,7 @@ final class TargetResolver {
                 knownHosts(lookup, tokens),
                 unknownKeys(lookup),
                 jumps(lookup, spec.address(), depth),
-                lookup.first("connecttimeout").map(this::seconds).orElse(CONNECT_TIMEOUT));
-    }
-
-    /** A command of the operator's machine as transport: sshj 0.40 has none. */
-    private static void refuseProxyCommand(SshConfigLookup lookup, String alias) {
-        Optional<SshConfig.Line> command = lookup.first("proxycommand");
-        if (command.isPresent()
-                && !command.get().word().equalsIgnoreCase("none")
-                && lookup.first("proxyjump").isEmpty()) {
-            throw new RlmprovException(
-                    command.get().where() + ": ProxyCommand, which applies to " + alias + ", is not supported",
-                    "Use \"ProxyJump HOST\" instead, or add \"Host " + alias
-                            + "\" with \"ProxyCommand none\" above it.");
-        }
+                lookup.first("connecttimeout").map(ConnectTimeout::of).orElse(ConnectTimeout.USUAL));
     }
 
     private Optional<Path> agent(SshConfigLookup lookup, Tokens tokens) {
@@ -89,20 +75,24 @@ final class TargetResolver {
         });
     }
 
-    private List<Path> knownHosts(SshConfigLookup lookup, Tokens tokens) {
-        List<Path> files = new ArrayList<>();
-        Optional<SshConfig.Line> user = lookup.first("userknownhostsfile");
-        if (user.isEmpty()) {
-            files.add(operator.sshDirectory().resolve("known_hosts"));
-            files.add(operator.sshDirectory().resolve("known_hosts2"));
-        } else if (!user.get().word().equalsIgnoreCase("none")) {
-            user.get()
-                    .words()
-                    .forEach(word -> files.add(tokens.path(word, user.get().where())));
+    private KnownHostsFiles knownHosts(SshConfigLookup lookup, Tokens tokens) {
+        Path usual = operator.sshDirectory().resolve("known_hosts");
+        List<Path> system = List.of(
+                operator.systemSsh().resolve("ssh_known_hosts"),
+                operator.systemSsh().resolve("ssh_known_hosts2"));
+        Optional<SshConfig.Line> line = lookup.first("userknownhostsfile");
+        if (line.isEmpty()) {
+            List<Path> user = List.of(usual, operator.sshDirectory().resolve("known_hosts2"));
+            return new KnownHostsFiles(usual, user, system, Optional.empty());
         }
-        files.add(operator.systemSsh().resolve("ssh_known_hosts"));
-        files.add(operator.systemSsh().resolve("ssh_known_hosts2"));
-        return List.copyOf(files);
+        List<Path> user = line.get().words().stream()
+                .filter(word -> !word.equalsIgnoreCase("none") && !word.equals("/dev/null"))
+                .map(word -> tokens.path(word, line.get().where()))
+                .toList();
+        return user.isEmpty()
+                ? new KnownHostsFiles(
+                        usual, user, system, Optional.of(line.get().where()))
+                : new KnownHostsFiles(user.getFirst(), user, system, Optional.empty());
     }
 
     private static Target.UnknownKeys unknownKeys(SshConfigLookup lookup) {
@@ -117,9 +107,17 @@ final class TargetResolver {
 
     /** {@code ProxyJump a,user@b:port}; a jump's own ProxyJump counts for the first one only, as in ssh. */
     private List<Target> jumps(SshConfigLookup lookup, String alias, int depth) {
-        Optional<SshConfig.Line> line = lookup.first("proxyjump");
+        // Of the two keywords the one that comes first counts, also if it says none.
+        Optional<SshConfig.Line> line = lookup.first("proxyjump", "proxycommand");
         if (line.isEmpty() || line.get().word().equalsIgnoreCase("none")) {
             return List.of();
+        }
+        if (line.get().keyword().equals("proxycommand")) {
+            // A command of the operator's machine as transport: sshj 0.40 has none.
+            throw new RlmprovException(
+                    line.get().where() + ": ProxyCommand, which applies to " + alias + ", is not supported",
+                    "Use \"ProxyJump HOST\" instead, or add \"Host " + alias
+                            + "\" with \"ProxyCommand none\" above it.");
         }
         if (depth == MAX_JUMPS) {
             throw new RlmprovException(
@@ -141,24 +139,14 @@ final class TargetResolver {
         return List.copyOf(route);
     }
 
-    private int port(SshConfig.Line line) {
-        return number(line, 65_535);
-    }
-
-    private Duration seconds(SshConfig.Line line) {
-        return Duration.ofSeconds(number(line, 3_600));
-    }
-
-    private static int number(SshConfig.Line line, int most) {
-        if (line.word().matches("[0-9]{1,5}")) {
-            int number = Integer.parseInt(line.word());
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        }
-        throw new RlmprovException(
-                line.where() + ": " + line.keyword() + " " + line.word() + " is not a number from 1 to " + most,
-                "Mend this line.");
+    private static int port(SshConfig.Line line) {
+        return Optional.of(line.word())
+                .filter(word -> word.matches("[0-9]{1,5}"))
+                .map(Integer::valueOf)
+                .filter(port -> port >= 1 && port <= 65_535)
+                .orElseThrow(() -> new RlmprovException(
+                        line.where() + ": " + line.keyword() + " " + line.word() + " is not a number from 1 to 65535",
+                        "Mend this line."));
     }
 
     private static boolean yes(String value) {

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Whose data is about to go, and how much of it. */
 public final class DataText {
@@ -51,6 +52,6 @@ public final class DataText {
     private static String size(long bytes) {
         return bytes >= 100_000_000
                 ? ByteSize.gigabytes(bytes, RoundingMode.HALF_UP)
-                : "%.1f MiB".formatted(bytes / (double) (1 << 20));
+                : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
     }
 }

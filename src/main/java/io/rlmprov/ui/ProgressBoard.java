@@ -68,7 +68,7 @@ public final class ProgressBoard implements Event.Sink, AutoCloseable {
         out.flush();
     }
 
-    private synchronized void tick() {
+    synchronized void tick() {
         if (!doing.isEmpty()) {
             frame = (frame + 1) % SPINNER.length;
             draw();

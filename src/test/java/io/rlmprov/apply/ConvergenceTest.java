@@ -36,6 +36,22 @@ class ConvergenceTest {
     }
 
     @Test
+    void whatChangesTheHostWaitsForWhatAnInterruptedApplyLeftAtWorkThere() {
+        operator.apply();
+        operator.destroy(true);
+        assertThat(host.scripts())
+                .filteredOn(script -> !script.name().equals("probe.sh"))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(script -> assertThat(script.text())
+                        .as(script.name())
+                        .containsOnlyOnce("exec 8>>/run/rlmprov.turn\n")
+                        .containsPattern("(?s)until flock -n 8;.*set -eu"));
+        assertThat(host.scripts())
+                .filteredOn(script -> script.name().equals("probe.sh"))
+                .allSatisfy(script -> assertThat(script.text()).doesNotContain("flock -n"));
+    }
+
+    @Test
     void aPlanWithNothingToDoChangesNothing() {
         operator.apply();
         int before = host.machine().fuse.burnt();
@@ -115,6 +131,18 @@ class ConvergenceTest {
                     .as("change %d was the last before the connection was lost", n)
                     .isTrue();
         }
+    }
+
+    @Test
+    void aHubWhosePlacesAreAllTakenIsNoObstacle() {
+        operator.edit("count: 20", "count: 2").add("server: {memory: 2G}\n").apply();
+        for (int n = 0; n < 16; n++) {
+            host.userLogsIn("user" + n);
+        }
+        operator.environment.put("OPENAI_API_KEY", "another");
+        operator.apply();
+        assertThat(operator.events).contains(new Event.Finished("Started no test user's server: all places are taken"));
+        assertThat(operator.plan().plan().changes()).isEmpty();
     }
 
     @Test

@@ -25,14 +25,8 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public List<Container> containers(Selection selection) {
-        return docker
-                .containers(it -> switch (selection) {
-                    case Selection.Labelled(String label, String value) ->
-                        it.label(label).equals(value);
-                    case Selection.Named(String prefix) -> it.name().startsWith(prefix);
-                })
-                .stream()
+    public List<Container> containers(String label, String value) {
+        return docker.containers(it -> it.label(label).equals(value)).stream()
                 .map(FakeEngine::container)
                 .toList();
     }

@@ -21,6 +21,7 @@ final class FakeHost implements TargetHost {
     private final StackScripts stack;
     private final Map<String, ScriptRun.Meaning> meanings = new HashMap<>();
     private final List<String> ran = new ArrayList<>();
+    private final List<Script> scripts = new ArrayList<>();
     private final StringBuilder witness = new StringBuilder();
     private int failing = -1;
     private int losing = -1;
@@ -60,6 +61,11 @@ final class FakeHost implements TargetHost {
         return ran;
     }
 
+    /** All that was run as a script, in order. */
+    List<Script> scripts() {
+        return scripts;
+    }
+
     /** Everything that anybody could have read who watches: names, variables, and outputs of all but the probe. */
     String witness() {
         return witness.toString();
@@ -81,6 +87,7 @@ final class FakeHost implements TargetHost {
 
     @Override
     public RemoteShell.Result run(Script script, Consumer<String> lines) {
+        scripts.add(script);
         boolean probe = script.name().equals("probe.sh");
         Map<String, String> seen = new TreeMap<>(script.variables());
         seen.remove("KEY");
@@ -152,7 +159,7 @@ final class FakeHost implements TargetHost {
         return new Hold.Held() {
             @Override
             public boolean alive() {
-                return connected;
+                return connected && machine.lockedBy.isPresent();
             }
 
             @Override

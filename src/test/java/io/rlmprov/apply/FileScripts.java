@@ -2,6 +2,7 @@ package io.rlmprov.apply;
 
 import io.rlmprov.apply.ScriptRun.Meaning;
 import io.rlmprov.desired.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +117,8 @@ final class FileScripts {
     private void record(ScriptRun run) {
         files.makeDirectory(machine.names.state(), "0700");
         String record = run.input();
+        int bytes = record.getBytes(StandardCharsets.UTF_8).length;
+        run.require(bytes == Integer.parseInt(run.get("BYTES")), "cut off after " + bytes + " bytes");
         if (!record.isEmpty()) {
             files.write(machine.state("record.json"), record, "0600");
         }

@@ -29,19 +29,20 @@ final class FileTree {
         return Objects.requireNonNull(inodes.get(path), path);
     }
 
-    /** {@code mkdir -p}; one that is there stays as it is. */
+    /** {@code mkdir -p}; one that is there stays as it is, and a file there is replaced. */
     void makeDirectory(String path, String mode) {
-        if (!exists(path)) {
+        if (!exists(path) || !stat(path).directory()) {
             parent(path).ifPresent(parent -> makeDirectory(parent, mode));
             put(path, new Inode(true, "", mode, "root:root"));
         }
     }
 
-    /** Writes a file whole or not at all; its directory must be there. */
+    /** Writes a file whole or not at all, in place of what was there; its directory must be there. */
     void write(String path, String content, String mode) {
         parent(path).filter(parent -> !exists(parent)).ifPresent(parent -> {
             throw new IllegalStateException("no directory " + parent);
         });
+        below(path).keySet().forEach(relative -> remove(path + "/" + relative));
         put(path, new Inode(false, content, mode, "root:root"));
     }
 
@@ -74,7 +75,7 @@ final class FileTree {
 
     /** {@code rmdir}, where it is empty. */
     boolean removeIfEmpty(String path) {
-        boolean empty = exists(path) && below(path).isEmpty();
+        boolean empty = exists(path) && stat(path).directory() && below(path).isEmpty();
         if (empty) {
             remove(path);
         }

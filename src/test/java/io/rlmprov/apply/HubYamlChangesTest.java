@@ -127,6 +127,24 @@ class HubYamlChangesTest {
     }
 
     @Test
+    void aFileBecomesAFolderAndAFileAgain() {
+        operator.notebooks.putAll(Operator.files("data", "1,2", "dataset", "3"));
+        apply();
+        operator.notebooks.remove("data");
+        operator.notebooks.putAll(Operator.files("data/deep/x.csv", "1,2", "data/y.csv", "3,4"));
+        assertChanges(
+                List.of(),
+                "update directory/notebooks data CONFIG",
+                "update directory/notebooks data/deep/x.csv CONFIG",
+                "update directory/notebooks data/y.csv CONFIG");
+        operator.notebooks.keySet().removeIf(path -> path.startsWith("data/"));
+        operator.notebooks.putAll(Operator.files("data", "5,6"));
+        apply();
+        assertThat(host.machine().files.below(host.machine().file("notebooks")))
+                .containsOnlyKeys("1 start.ipynb", "2 recursion.ipynb", "data", "dataset");
+    }
+
+    @Test
     void aPortIsPublishedAnewWhileTheHubGoesOn() {
         operator.add("http: {port: 80}\n");
         assertChanges(List.of(), "replace service/proxy port CONFIG", "replace service/proxy spec CONSEQUENCE");

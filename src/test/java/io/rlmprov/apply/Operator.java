@@ -40,6 +40,8 @@ class Operator implements Sources {
     final SortedMap<String, FileContent> userContext = files("Dockerfile", "FROM base", "rlm-start", "#!/bin/sh");
     final SortedMap<String, FileContent> notebooks = files("1 start.ipynb", "{}", "2 recursion.ipynb", "{ }");
     final List<Event> events = new ArrayList<>();
+    /** What Ctrl-C does in the middle of an apply. */
+    Runnable interrupt = () -> {};
 
     private final FakeHost host;
     private String yaml;
@@ -136,10 +138,12 @@ class Operator implements Sources {
 
     private Applier applier() {
         Journal journal = new Journal("ann@laptop", () -> Instant.parse("2026-11-23T10:00:00Z"));
-        return new Applier(host, hub().name(), Operator::script, journal, event -> {
+        Applier applier = new Applier(host, hub().name(), Operator::script, journal, event -> {
             events.add(event);
             onEvent(event);
         });
+        interrupt = applier::interrupted;
+        return applier;
     }
 
     /** What a test does at a certain moment of an apply. */
@@ -163,10 +167,7 @@ class Operator implements Sources {
 
     private Contents contents(Hub hub) {
         SortedMap<String, FileContent> certificates = new TreeMap<>();
-        for (Path file : hub.trust().certificates()) {
-            String name = String.valueOf(file.getFileName()).replace(".pem", ".crt");
-            certificates.put(name, FileContent.of(bytes(file), false));
-        }
+        hub.trust().certificates().forEach((name, file) -> certificates.put(name, FileContent.of(bytes(file), false)));
         return new Contents(
                 FileContent.of("services: {}\n"),
                 FileContent.of("table inet x\n"),

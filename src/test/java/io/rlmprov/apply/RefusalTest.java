@@ -89,6 +89,51 @@ class RefusalTest {
     }
 
     @Test
+    void othersAreToldWhoHoldsTheLockAndSinceWhen() {
+        operator.apply();
+        assertThat(host.witness()).contains("lock.sh {HUB=rlm-class, WHO=ann@laptop since 2026-11-23T10:00:00Z}");
+    }
+
+    @Test
+    void whoHasLostTheLockBeginsNoOtherStep() {
+        FakeHost bare = new FakeHost("rlm-class");
+        Operator ann = new Operator(bare) {
+            @Override
+            void onEvent(Event event) {
+                if (event instanceof Event.Finished(String done) && done.equals("Installed Docker")) {
+                    bare.machine().lockedBy = Optional.empty();
+                }
+            }
+        };
+        assertThatThrownBy(ann::apply)
+                .isInstanceOf(StepFailed.class)
+                .hasMessage(
+                        "Writing build contexts and notebooks failed: the lock on hub1 was lost, so another apply may"
+                                + " be at work there.");
+        assertThat(bare.ran()).containsExactly("prepare.sh", "install-docker.sh", "record.sh");
+    }
+
+    @Test
+    void theJournalTellsInWhichStepItWasInterrupted() {
+        FakeHost bare = new FakeHost("rlm-class");
+        Operator ann = new Operator(bare) {
+            @Override
+            void onEvent(Event event) {
+                if (event instanceof Event.Started(String doing) && doing.equals("Installing Docker")) {
+                    interrupt.run();
+                    bare.loseConnectionAt(0);
+                }
+            }
+        };
+        assertThatThrownBy(ann::apply).hasMessageContaining("The connection to hub1 was lost.");
+        ann.interrupt.run();
+        assertThat(bare.machine().files.read(bare.machine().state("journal.jsonl")))
+                .get()
+                .asString()
+                .containsOnlyOnce("\"result\":\"interrupted: Installing Docker\"");
+    }
+
+    @Test
     void theLockIsFreeAfterAnApplyHoweverItEnded() {
         host.failAt(0);
         assertThatThrownBy(operator::apply).isInstanceOf(StepFailed.class);

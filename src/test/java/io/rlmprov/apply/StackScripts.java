@@ -76,7 +76,14 @@ final class StackScripts {
                 .filter(FakeContainer::running)
                 .isPresent();
         run.require(hub, "the hub's container does not run");
-        String image = settings().orElseThrow().path("server").path("image").asText();
+        JsonNode server = settings().orElseThrow().path("server");
+        long running = docker.containers(it -> !it.label("io.rlmprov.user").isEmpty() && it.running())
+                .size();
+        if (running >= server.path("active").asInt()) {
+            run.say("not tried: all places are taken");
+            return;
+        }
+        String image = server.path("image").asText();
         run.require(docker.images().containsKey(image), "No such image: " + image);
         run.say("ok 3.2s");
     }

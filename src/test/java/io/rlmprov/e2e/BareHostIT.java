@@ -115,6 +115,9 @@ class BareHostIT {
         assertThat(plan.exit()).as(plan.out()).isZero();
         assertThat(plan.out()).contains("No changes.");
         assertThat(plan.err()).contains("connections=1, channels=1, execs=1");
+        Ended apply = rlmprov.apply(yaml.file(), "--debug");
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        assertThat(apply.err()).contains("connections=1, channels=1, execs=1");
     }
 
     @Test
@@ -194,19 +197,29 @@ class BareHostIT {
 
     @Test
     @Order(90)
-    void anotherKeyIsSeenAtTheNextStart() {
-        Rlmprov before = rlmprov;
+    void anotherKeyIsSeenAtTheNextStartAndNowhereElse() {
         rlmprov = rlmprov.with("CLASS_KEY", "sk-new");
         assertThat(plan().fields())
                 .containsExactlyInAnyOrder("file/secrets.env OPENAI_API_KEY config", "service/hub spec consequence");
         Ended shown = rlmprov.plan(yaml.file());
         assertThat(shown.out()).contains("(sensitive, differs)").doesNotContain("sk-new", "sk-of-the-class");
+        ProcessList processes = ProcessList.watch(host);
         applied();
-        assertThat(before).isNotEqualTo(rlmprov);
+        assertThat(processes.ended())
+                .contains("sudo -n -H sh -c", "docker compose")
+                .doesNotContain("sk-new", "sk-of-the-class");
         assertThat(host.root("grep -rl sk-new /opt/rlmprov /var/lib/rlmprov")
                         .out()
                         .strip())
                 .isEqualTo("/opt/rlmprov/class/secrets.env");
+        assertThat(host.ssh("grep -rs -e sk-new -e sk-of-the-class /opt/rlmprov /var/lib/rlmprov")
+                        .out())
+                .as("what other logins can read")
+                .isEmpty();
+        assertThat(host.root("journalctl -q --no-pager; docker ps -aq | xargs -n 1 docker logs 2>&1")
+                        .out())
+                .contains("sudo", "JupyterHub")
+                .doesNotContain("sk-new", "sk-of-the-class");
         try (HubVisitor ada = login("ada", "")) {
             ada.stopServer();
             ada.openServer(PATIENCE);
@@ -220,7 +233,15 @@ class BareHostIT {
     void anotherNotebookReachesThoseWhoHaveTheOldOne() throws IOException {
         notebook("second");
         assertThat(plan().fields()).containsExactly("directory/notebooks Hello.ipynb config");
-        applied();
+        Ended applied = rlmprov.apply(yaml.file(), "--json", "--yes");
+        assertThat(applied.exit()).as(applied.err()).isZero();
+        assertThat(applied.out().lines())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(line -> assertThat(PlanView.parse(line)).isNotNull());
+        assertThat(PlanView.parse(applied.out().lines().findFirst().orElseThrow())
+                        .fields())
+                .containsExactly("directory/notebooks Hello.ipynb config");
+        assertThat(plan().actions()).isEmpty();
         try (HubVisitor ada = login("ada", "")) {
             ada.stopServer();
             ada.openServer(PATIENCE);
@@ -286,8 +307,9 @@ class BareHostIT {
                         .out())
                 .isBlank();
         assertThat(volumes()).containsExactlyInAnyOrder("jupyterhub-user-ada", "rlmprov-class-hub");
-        Ended again = rlmprov.destroy(yaml.file(), "--yes");
+        Ended again = rlmprov.destroy(yaml.file(), "--yes", "--debug");
         assertThat(again.exit()).isZero();
+        assertThat(again.err()).contains("connections=1, channels=1, execs=1");
         assertThat(again.out()).contains("Nothing to take down");
     }
 
@@ -307,12 +329,18 @@ class BareHostIT {
     void purgeAsksForTheNameAndLeavesNothing() {
         Ended refused = rlmprov.typing("yes").destroy(yaml.file(), "--purge", "--yes");
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.out()).contains("Data of 1 user");
+        assertThat(refused.out())
+                .containsPattern("Data of 1 user, [0-9.]+ MiB in all")
+                .containsPattern("(?m)^  [0-9.]+ MiB  jupyterhub-user-ada$");
+        String traces = "nft list tables | grep rlmprov; systemctl list-unit-files | grep rlmprov;"
+                + " docker ps -aq; docker network ls -q --filter name=rlmprov";
+        assertThat(host.root(traces).out().lines()).hasSizeGreaterThan(5);
         assertThat(volumes()).contains("jupyterhub-user-ada");
 
         Ended purged = rlmprov.typing("class").destroy(yaml.file(), "--purge");
         assertThat(purged.exit()).as(purged.out() + purged.err()).isZero();
         assertThat(volumes()).isEmpty();
+        assertThat(host.root(traces).out()).isBlank();
         assertThat(host.root("ls -d /opt/rlmprov/* /var/lib/rlmprov/* /usr/local/share/ca-certificates/rlmprov-*")
                         .out())
                 .isBlank();

@@ -127,6 +127,40 @@ class ByHandIT {
     }
 
     @Test
+    @Order(35)
+    void setupAgainChangesTheRunningHubAndNobodysServer() {
+        String before =
+                host.root("docker ps -q --no-trunc --filter name=^jupyter-ada$").out();
+        assertThat(ada.orElseThrow().isAdmin()).isFalse();
+        clone.with("ADMINS", "'Ada,dora' # teachers").with("OPENAI_API_KEY", "\"sk-of-june\" # since Monday");
+
+        Ended moved = clone.with("HTTP_PORT", "8080").setup();
+        assertThat(moved.exit()).as(moved.out() + moved.err()).isZero();
+        assertThat(moved.out()).contains(":8080").doesNotContain("Building", "sk-of-june");
+        assertThat(host.root("docker port rlmprov-class-proxy").out()).contains("8080");
+        Ended back = clone.with("HTTP_PORT", "8000 # as before").setup();
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+
+        // The proxy is new: the hub tells it the way anew.
+        ada.orElseThrow().openServer(PATIENCE);
+        Kernel reconnected = kernel.orElseThrow().reconnected();
+        kernel = Optional.of(reconnected);
+        assertThat(reconnected.execute("print(counted)").shown()).isEqualTo("42");
+        assertThat(host.root("docker ps -q --no-trunc --filter name=^jupyter-ada$")
+                        .out())
+                .isEqualTo(before);
+        assertThat(ada.orElseThrow().isAdmin()).isTrue();
+        try (HubVisitor bob = login("bob")) {
+            bob.openServer(PATIENCE);
+            assertThat(bob.run("import os; print(os.environ['OPENAI_API_KEY'])").shown())
+                    .isEqualTo("sk-of-june");
+            bob.stopServer();
+        }
+        rlmprov = rlmprov.with("CLASS_KEY", "sk-of-june");
+        yaml.set("users", "count: 4", "admins: [ada, dora]");
+    }
+
+    @Test
     @Order(40)
     void planAdoptsAllButTheHubsContainer() {
         PlanView plan = plan();

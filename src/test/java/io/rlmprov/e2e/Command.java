@@ -61,8 +61,9 @@ record Command(List<String> words, Map<String, String> environment, String input
     Ended run() {
         try {
             var process = start();
-            var out = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()));
-            var err = CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()));
+            // Threads of their own: the common pool may have just one, and several commands may run at once.
+            var out = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()), Thread::startVirtualThread);
+            var err = CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()), Thread::startVirtualThread);
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {

@@ -3,9 +3,9 @@ package io.rlmprov.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlmprov.e2e.Command.Ended;
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -62,14 +62,32 @@ class DockerHostIT {
     }
 
     @Test
+    @Order(15)
+    void anApplyThatIsInterruptedLeavesALineInTheJournal() throws Exception {
+        Process first = rlmprov.start("apply", "--yes", yaml.file().toString());
+        try (BufferedReader lines = first.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.endsWith(" ..."))).isTrue();
+            first.destroy();
+            assertThat(first.waitFor()).isEqualTo(143);
+        }
+        assertThat(host.root("cat /var/lib/rlmprov/second/journal.jsonl").out()).contains("\"result\":\"interrupted: ");
+    }
+
+    @Test
     @Order(20)
     void anApplyThatIsKilledIsFinishedByTheNext() throws InterruptedException {
         Process first = rlmprov.start("apply", "--yes", yaml.file().toString());
-        // In the middle of something, wherever that is on this machine: the images are built already.
-        assertThat(first.waitFor(3, TimeUnit.SECONDS)).isFalse();
+        // In the middle of the step that takes longest, as the images are built already.
+        assertThat(first.inputReader().lines().takeWhile(line -> !line.startsWith("Starting proxy and hub ...")))
+                .anyMatch(line -> line.startsWith("Wrote "));
+        assertThat(first.isAlive()).isTrue();
         first.destroyForcibly().waitFor();
-        Ended second = rlmprov.apply(yaml.file(), "--yes");
-        assertThat(second.exit()).as(second.out() + second.err()).isZero();
+        applied();
+    }
+
+    private static void applied() {
+        Ended applied = rlmprov.apply(yaml.file(), "--yes");
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         assertThat(rlmprov.plan(yaml.file()).out()).contains("No changes.");
     }
 
@@ -89,10 +107,31 @@ class DockerHostIT {
 
     @Test
     @Order(40)
+    void aChangeIsThatAndNoMoreAndDestroyKeepsTheData() {
+        yaml.set("users", "count: 6");
+        assertThat(PlanView.parse(rlmprov.plan(yaml.file(), "--json").out()).fields())
+                .containsExactly(
+                        "file/settings.json users.count config",
+                        "file/settings.json users.peak config",
+                        "service/hub spec consequence");
+        applied();
+        try (HubVisitor bob = HubVisitor.login(host.url(), "bob", "")) {
+            bob.openServer(Duration.ofMinutes(2));
+            bob.save("mine.txt", "what bob wrote");
+        }
+        Ended destroyed = rlmprov.destroy(yaml.file(), "--yes");
+        assertThat(destroyed.exit()).as(destroyed.out() + destroyed.err()).isZero();
+        assertThat(host.root(STRANGERS).out()).isEqualTo(strangers);
+        applied();
+    }
+
+    @Test
+    @Order(50)
     void purgeLeavesAllThatIsTheStrangers() {
         try (HubVisitor bob = HubVisitor.login(host.url(), "bob", "")) {
             bob.openServer(Duration.ofMinutes(2));
             assertThat(bob.run("print(6 * 7)").shown()).isEqualTo("42");
+            assertThat(bob.read("mine.txt")).isEqualTo("what bob wrote");
         }
         Ended purged = rlmprov.typing("second").destroy(yaml.file(), "--purge");
         assertThat(purged.exit()).as(purged.out() + purged.err()).isZero();

@@ -157,6 +157,13 @@ final class HubVisitor implements AutoCloseable {
         return page.json().path("servers").path("").path("ready").asBoolean();
     }
 
+    /** Whether the hub says that the user is an admin. */
+    boolean isAdmin() {
+        var page = browser.rest("GET", "/hub/api/users/" + encoded(user));
+        expect(page, 200);
+        return page.json().path("admin").asBoolean();
+    }
+
     /** Stops the server and waits for its end. */
     void stopServer() {
         var page = browser.rest("DELETE", "/hub/api/users/" + encoded(user) + "/server");

@@ -84,6 +84,12 @@ final class Kernel implements AutoCloseable {
         return new Execution(output.toString(), result, error);
     }
 
+    /** The same kernel over a new connection, as JupyterLab makes one when the old one ended. */
+    Kernel reconnected() {
+        socket.abort();
+        return attach(browser, path);
+    }
+
     private String request(String id, String code) {
         var header = Map.of(
                 "msg_id", id, "msg_type", "execute_request", "username", "", "session", session, "version", "5.3");

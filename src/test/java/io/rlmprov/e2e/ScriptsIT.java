@@ -69,6 +69,20 @@ class ScriptsIT {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"mkdir", "chown", "mv"})
+        void whatFailsForOneIsAFailureThoughTheNextGoesWell(String command) {
+            box.out("mkdir -p /tmp/bin; printf '%s\\n' '#!/bin/sh'"
+                    + " 'case $* in *" + DIR + "/*) [ -e /tmp/once ] || { >/tmp/once; exit 1; } ;; esac'"
+                    + " 'exec /bin/" + command + " \"$@\"' >/tmp/bin/" + command + "; chmod +x /tmp/bin/*");
+            write("echo 1 >f");
+            Ended failed = box.sh("rm -f /tmp/once; cd /tmp/payload; mkdir a b; echo 2 >f; echo 3 >g; tar -cf - . |"
+                    + " PATH=/tmp/bin:$PATH DIR=" + DIR + " sh /s/write-files.sh");
+            box.out("rm -rf /tmp/bin");
+            assertThat(failed.exit()).isNotZero();
+            assertThat(box.out("ls -A /opt/rlmprov")).isEqualTo("h\n");
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"ln -s /etc/passwd f", "mkfifo f"})
         void refusesWhatIsNoFile(String make) {
             Ended refused = write("echo x >harmless; " + make);
@@ -101,6 +115,13 @@ class ScriptsIT {
         }
 
         @Test
+        void whatWasInAFolderThatIsAFileNowIsGoneAlready() {
+            write("mkdir a; echo 1 >a/x");
+            assertThat(write("echo 2 >a", "a/x").exit()).isZero();
+            assertThat(box.out("cat " + DIR + "/a")).isEqualTo("2\n");
+        }
+
+        @Test
         void removesWhatIsNamedAndFoldersThatAreEmptyThen() {
             write("mkdir -p a/b c; echo 1 >a/b/f; echo 2 >c/f; echo 3 >c/g");
             assertThat(remove("a/b/f\nc/f\nabsent").exit()).isZero();
@@ -126,8 +147,12 @@ class ScriptsIT {
         }
 
         private Ended write(String make) {
+            return write(make, "");
+        }
+
+        private Ended write(String make, String remove) {
             return box.sh("rm -rf /tmp/payload; mkdir /tmp/payload; cd /tmp/payload; " + make + "; tar -cf - . | DIR="
-                    + DIR + " sh /s/write-files.sh");
+                    + DIR + " REMOVE='" + remove + "' sh /s/write-files.sh");
         }
 
         private Ended remove(String paths) {
@@ -139,8 +164,8 @@ class ScriptsIT {
     class Record {
         @Test
         void keepsTheRecordAndAddsToTheJournal() {
-            box.out("echo '{\"a\":1}' | HUB=h JOURNAL=first sh /s/record.sh");
-            box.out("echo '{\"a\":2}' | HUB=h JOURNAL=second sh /s/record.sh");
+            box.out("echo '{\"a\":1}' | HUB=h BYTES=8 JOURNAL=first sh /s/record.sh");
+            box.out("echo '{\"a\":2}' | HUB=h BYTES=8 JOURNAL=second sh /s/record.sh");
             assertThat(box.out("cd /var/lib/rlmprov/h; cat record.json journal.jsonl; stat -c '%a %n' *; ls -A"))
                     .isEqualTo("""
                             {"a":2}
@@ -155,8 +180,19 @@ class ScriptsIT {
 
         @Test
         void aLineOfTheJournalAloneLeavesTheRecord() {
-            box.out("echo '{}' | HUB=h sh /s/record.sh; HUB=h JOURNAL=failed sh /s/record.sh </dev/null");
+            box.out(
+                    "echo '{}' | HUB=h BYTES=3 sh /s/record.sh; HUB=h BYTES=0 JOURNAL=failed sh /s/record.sh </dev/null");
             assertThat(box.out("cat /var/lib/rlmprov/h/*")).isEqualTo("failed\n{}\n");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"a\":", ""})
+        void aRecordThatWasCutOffIsNotKeptAndNotInTheJournal(String part) {
+            box.out("echo '{}' | HUB=h BYTES=3 sh /s/record.sh");
+            Ended cut = box.sh("printf '%s' '" + part + "' | HUB=h BYTES=8 JOURNAL=applied sh /s/record.sh");
+            assertThat(cut.exit()).isEqualTo(1);
+            assertThat(cut.err()).isEqualTo("Only " + part.length() + " of the 8 bytes of the record have arrived.\n");
+            assertThat(box.out("cd /var/lib/rlmprov/h; ls -A; cat *")).isEqualTo("record.json\n{}\n");
         }
     }
 
@@ -222,11 +258,55 @@ class ScriptsIT {
         }
 
         @Test
+        void isFreeWhenItsHolderIsSilentThoughItsStdinIsOpen() {
+            assertThat(box.out("mkfifo /tmp/in$$; HUB=h WHO=ann SILENCE=2 sh /s/lock.sh </tmp/in$$ >/tmp/silent & "
+                            + "exec 5>/tmp/in$$; until grep -q LOCKED /tmp/silent; do sleep 0.1; done;"
+                            + "for _ in 1 2 3 4; do sleep 1; printf . >&5; done;"
+                            + "status=0; " + TRY + " || status=$?; echo $status;"
+                            + "wait; " + TRY))
+                    .as("held for as long as there are dots, and then no more")
+                    .isEqualTo("ann\n75\nLOCKED\n");
+        }
+
+        @Test
         void isFreeWhenItsHolderIsKilled() {
             assertThat(box.out("mkfifo /tmp/in$$; HUB=h WHO=ann sh /s/lock.sh </tmp/in$$ >/tmp/killed & holder=$!;"
                             + "exec 5>/tmp/in$$; until grep -q LOCKED /tmp/killed; do sleep 0.1; done;"
                             + "kill -9 $holder; wait $holder || true; " + TRY))
                     .endsWith("LOCKED\n");
+        }
+    }
+
+    @Nested
+    class TakeTurn {
+        private static final String ORPHAN = """
+                (cat /s/take-turn.sh; echo 'echo >/tmp/turn; sleep 4; echo >/tmp/ended') >/tmp/step
+                (cat /tmp/step; echo 'ls /tmp/ended') >/tmp/next
+                rm -f /tmp/turn /tmp/ended; sh /tmp/step & until [ -e /tmp/turn ]; do sleep 0.1; done
+                """;
+
+        @Test
+        void whatAnInterruptedRunHasLeftAtWorkIsWaitedFor() {
+            assertThat(box.out(ORPHAN + "sh /tmp/next"))
+                    .isEqualTo("==> Waiting for what an interrupted run has left at work here\n/tmp/ended\n");
+        }
+
+        @Test
+        void evenIfItsShellWasKilled() {
+            assertThat(box.out(ORPHAN + "kill -9 $!; sh /tmp/next")).contains("==> Waiting for");
+        }
+
+        @Test
+        void butNotForEver() {
+            Ended late = box.sh(ORPHAN + "status=0; TURN_PATIENCE=0 sh /tmp/next || status=$?; wait; exit $status");
+            assertThat(late.exit()).isEqualTo(75);
+            assertThat(late.err()).contains("did not end within 0 seconds");
+        }
+
+        @Test
+        void isFreeForTheNextOneAndForRootOnly() {
+            assertThat(box.out("sh /s/take-turn.sh; sh /s/take-turn.sh; stat -c '%a %U' /run/rlmprov.turn"))
+                    .isEqualTo("600 root\n");
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlmprov.apply.Engine;
 import io.rlmprov.apply.Engine.Health;
 import io.rlmprov.apply.Engine.Resize;
-import io.rlmprov.apply.Engine.Selection;
 import io.rlmprov.apply.Engine.State;
 import io.rlmprov.host.Laptop;
 import io.rlmprov.host.SshHost;
@@ -81,7 +80,7 @@ class DockerEngineIT {
                 TestContainers.unique("jupyter"), "--label", "io.rlmprov.hub=" + hub, "--label", "io.rlmprov.user=ann");
         run(TestContainers.unique("stranger"), "--label", "io.rlmprov.hub=other");
 
-        List<Engine.Container> byLabel = engine(way).containers(new Selection.Labelled("io.rlmprov.hub", hub));
+        List<Engine.Container> byLabel = engine(way).containers("io.rlmprov.hub", hub);
 
         assertThat(byLabel).singleElement().satisfies(container -> {
             assertThat(container.name()).isEqualTo(name);
@@ -89,8 +88,6 @@ class DockerEngineIT {
             assertThat(container.state()).isEqualTo(State.RUNNING);
             assertThat(container.labels()).containsEntry("io.rlmprov.user", "ann");
         });
-        assertThat(engine(way).containers(new Selection.Named(name.substring(0, name.length() - 2))))
-                .isEqualTo(byLabel);
     }
 
     @Test
@@ -162,7 +159,12 @@ class DockerEngineIT {
 
     @Test
     void healthIsWaitedForAndItsChangesAreTold() {
-        String name = run(TestContainers.unique("hub"), "--health-cmd=test -e /healthy", "--health-interval=1s");
+        // On a busy machine "touch" may come later than three checks, after which it would be unhealthy first.
+        String name = run(
+                TestContainers.unique("hub"),
+                "--health-cmd=test -e /healthy",
+                "--health-interval=1s",
+                "--health-retries=60");
         List<String> progress = new ArrayList<>();
         Thread.ofVirtual().start(() -> TestContainers.exec(name, "sleep 1; touch /healthy"));
 

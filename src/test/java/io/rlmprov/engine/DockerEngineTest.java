@@ -2,7 +2,9 @@ package io.rlmprov.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.rlmprov.apply.Engine.Container;
 import io.rlmprov.apply.Engine.Resize;
 import io.rlmprov.host.Dialer;
 import java.io.ByteArrayInputStream;
@@ -10,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,6 +118,36 @@ class DockerEngineTest {
         assertThatThrownBy(() -> engine.image("x"))
                 .isInstanceOf(EngineException.class)
                 .hasMessage("hub1: cannot look at image x: disk is full");
+    }
+
+    @Test
+    void aContainerThatIsBeingRemovedHasNoNameAnyMore() {
+        scripted.answer("GET /v1.41/containers/json?all=true&filters=%7B%22label%22%3A%5B%22a%3Db%22%5D%7D", """
+                [{"Id":"1","Names":null,"Image":"i","State":"removing","Labels":{}},
+                 {"Id":"2","Names":["/j"],"Image":"i","State":"running","Labels":{}}]""");
+
+        assertThat(engine.containers("a", "b"))
+                .extracting(Container::id, Container::name)
+                .containsExactly(tuple("1", ""), tuple("2", "j"));
+    }
+
+    @Test
+    void anAnswerThatMakesNoSenseIsTheEnginesFault() {
+        scripted.answer("GET /v1.41/containers/j/json", "{\"Id\":\"1\",\"Name\":\"/j\"}");
+
+        assertThatThrownBy(() -> engine.inspect("j"))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("hub1: cannot look at container j: ");
+    }
+
+    @Test
+    void anOutputThatCannotBeReadDoesNotHideThatTheContainerEnded() {
+        scripted.answer("GET /v1.41/containers/j/json", container(1).replace("running", "exited"));
+
+        assertThatThrownBy(() -> engine.awaitHealthy("j", Duration.ofSeconds(9), _ -> {}))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("hub1: j ended with exit status 0; its last output:\n"
+                        + "  (hub1: cannot read the output of j: no such thing)");
     }
 
     private static String container(long memory) {

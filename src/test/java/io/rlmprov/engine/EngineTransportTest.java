@@ -11,8 +11,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineTransportTest {
     /** An engine that says what it was told to say, whatever it is asked. */
@@ -22,6 +29,7 @@ class EngineTransportTest {
         String errors = "";
         boolean socketRefused;
         boolean stopsReading;
+        boolean fallsSilent;
         int sockets;
         int commands;
         int closed;
@@ -47,7 +55,21 @@ class EngineTransportTest {
         }
 
         private final class Scripted implements Conversation {
-            private final InputStream input = new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
+            private final CountDownLatch open = new CountDownLatch(1);
+            private final InputStream input = new SequenceInputStream(
+                    new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            try {
+                                if (fallsSilent) {
+                                    open.await();
+                                }
+                                return -1;
+                            } catch (InterruptedException e) {
+                                throw new IOException(e);
+                            }
+                        }
+                    });
 
             @Override
             public InputStream input() {
@@ -74,6 +96,7 @@ class EngineTransportTest {
 
             @Override
             public void close() {
+                open.countDown();
                 closed++;
             }
         }
@@ -81,6 +104,7 @@ class EngineTransportTest {
 
     private final ScriptedHost host = new ScriptedHost();
     private final EngineTransport transport = new EngineTransport(new EngineDialer(host));
+    private final EngineTransport impatient = new EngineTransport(new EngineDialer(host), Duration.ofSeconds(1));
 
     @Test
     void aRequestIsSentWithItsBodyAndTheChannelIsClosedWithTheResponse() throws IOException {
@@ -173,6 +197,33 @@ class EngineTransportTest {
 
         try (Response response = transport.execute(ping())) {
             assertThat(response.getStatusCode()).isEqualTo(413);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /_ping, 1", "POST, /v1.44/containers/x/stop?t=1, 2", "DELETE, /v1.44/containers/t=9?force=1, 1"})
+    @Timeout(60)
+    void anEngineThatAcceptsAndSaysNothingIsGivenUp(Request.Method method, String path, int seconds) {
+        host.answer = "";
+        host.fallsSilent = true;
+
+        assertThatThrownBy(() -> impatient.execute(
+                        Request.builder().method(method).path(path).build()))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("hub1: the Docker engine does not answer: no answer within " + seconds + " s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 9", "Transfer-Encoding: chunked", "X: up to the end of the connection"})
+    @Timeout(60)
+    void anAnswerThatDoesNotComeToItsEndIsNoAnswer(String header) {
+        host.answer = "HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n3\r\nabc";
+        host.fallsSilent = true;
+
+        try (Response response = impatient.execute(ping())) {
+            assertThatThrownBy(() -> response.getBody().readAllBytes())
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("no answer within 1 s");
         }
     }
 

@@ -159,6 +159,29 @@ class ProbeScriptTest {
         assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isTrue();
     }
 
+    /** A pipeline has the status of its last command, and an empty answer looks like a host without a hub. */
+    @ParameterizedTest
+    @ValueSource(strings = {"info", "image ls", "image inspect", "network", "volume", "ps", "inspect"})
+    void anEngineThatHangsIsNotTakenForOneThatHasNothing(String silent) throws Exception {
+        command("docker", "case $* in 'image ls'* | ps*) echo 0123abc ;; esac");
+        command("timeout", "shift; case \"$2 $3\" in '" + silent + "'*) exit 124 ;; esac; exec \"$@\"");
+        assertThat(HostFacts.parse(run("sh"), "n").errors())
+                .containsOnly(entry(
+                        "engine", List.of("docker " + silent.split(" ", -1)[0] + " did not answer within 20 seconds")));
+    }
+
+    @Test
+    void whatWentAwayBetweenTwoQuestionsIsNoErrorAndAllElseIs() throws Exception {
+        command("docker", """
+                case $* in
+                    'image ls'* | ps*) echo 0123abc ;;
+                    'image inspect'*) echo 'Error response from daemon: No such image: 0123abc' >&2; exit 1 ;;
+                    inspect*) echo 'Error: No such container: 0123abc' >&2; echo 'layer is corrupt' >&2; exit 1 ;;
+                esac""");
+        assertThat(HostFacts.parse(run("sh"), "n").errors())
+                .containsOnly(entry("containers", List.of("layer is corrupt")));
+    }
+
     /** Puts a command in place of the machine's own. */
     private void command(String name, String script) throws IOException {
         Path file = Files.createDirectories(root.resolve("bin")).resolve(name);

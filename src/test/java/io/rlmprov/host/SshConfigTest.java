@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From hub.yaml and the text of ssh_config to a target; see ssh_config(5). */
 class SshConfigTest {
@@ -27,7 +29,13 @@ class SshConfigTest {
         assertThat(target.identities()).isEmpty();
         assertThat(target.defaults()).isTrue();
         assertThat(target.agent()).hasValue(Path.of("/run/agent"));
-        assertThat(target.knownHosts().getFirst()).isEqualTo(Path.of("/home/ann/.ssh/known_hosts"));
+        assertThat(target.knownHosts().remembers()).isEqualTo(Path.of("/home/ann/.ssh/known_hosts"));
+        assertThat(target.knownHosts().all())
+                .containsExactly(
+                        Path.of("/home/ann/.ssh/known_hosts"),
+                        Path.of("/home/ann/.ssh/known_hosts2"),
+                        Path.of("/etc/ssh/ssh_known_hosts"),
+                        Path.of("/etc/ssh/ssh_known_hosts2"));
         assertThat(target.unknownKeys()).isEqualTo(Target.UnknownKeys.REFUSE);
         assertThat(target.jumps()).isEmpty();
     }
@@ -126,9 +134,50 @@ class SshConfigTest {
         assertThatThrownBy(() -> resolve("Host hub\n ProxyCommand nc %h %p\n", "hub"))
                 .isInstanceOf(RlmprovException.class)
                 .hasMessage("config:2: ProxyCommand, which applies to hub, is not supported");
-        assertThat(resolve("ProxyCommand none\n", "hub").jumps()).isEmpty();
-        assertThat(resolve("ProxyJump gate\nProxyCommand nc %h %p\n", "hub").jumps())
-                .hasSize(1);
+    }
+
+    /** As in ssh, whose first one of the two disables the other. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            ProxyCommand none   , ''           , 0
+            ProxyCommand none   , ProxyJump g  , 0
+            ProxyJump g         , ''           , 1
+            ProxyJump g         , ProxyCommand nc %h %p, 1
+            ProxyJump g         , ProxyCommand none, 1
+            ProxyJump none      , ProxyCommand nc %h %p, 0
+            ProxyJump none      , ProxyJump g  , 0
+            ProxyCommand nc %h %p, ProxyJump g , refused
+            """)
+    void theFirstOfProxyJumpAndProxyCommandCounts(String first, String second, String outcome) {
+        String config = "Host hub\n " + first + "\n " + second + "\n";
+
+        if (outcome.equals("refused")) {
+            assertThatThrownBy(() -> resolve(config, "hub")).hasMessageContaining("ProxyCommand, which applies to hub");
+        } else {
+            assertThat(resolve(config, "hub").jumps()).hasSize(Integer.parseInt(outcome));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,5", "10s,10", "1m30,90", "1H,3600", "2w,3600", "none,20", "0,20"})
+    void timeoutsAreWrittenAsSshTakesThem(String written, long seconds) {
+        assertThat(resolve("ConnectTimeout " + written + "\n", "hub").connectTimeout())
+                .isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            none                | /home/ann/.ssh/known_hosts | config:1
+            /dev/null           | /home/ann/.ssh/known_hosts | config:1
+            /dev/null ~/mine    | /home/ann/mine             | ''
+            """)
+    void withoutAFileOfTheUserNoOtherOneTakesNewKeys(String files, Path remembers, String forgets) {
+        KnownHostsFiles known =
+                resolve("UserKnownHostsFile " + files + "\n", "hub").knownHosts();
+
+        assertThat(known.remembers()).isEqualTo(remembers);
+        assertThat(known.forgets().orElse("")).isEqualTo(forgets);
+        assertThat(known.user()).isEqualTo(forgets.isEmpty() ? List.of(remembers) : List.of());
     }
 
     @Test
@@ -159,7 +208,9 @@ class SshConfigTest {
         Target target = resolve(config, "hub");
 
         assertThat(target.agent()).hasValue(Path.of("/home/ann/agent.sock"));
-        assertThat(target.knownHosts()).startsWith(Path.of("/home/ann/class_hosts"), Path.of("/srv/hosts"));
+        assertThat(target.knownHosts().user()).containsExactly(Path.of("/home/ann/class_hosts"), Path.of("/srv/hosts"));
+        assertThat(target.knownHosts().remembers()).isEqualTo(Path.of("/home/ann/class_hosts"));
+        assertThat(target.knownHosts().forgets()).isEmpty();
         assertThat(target.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(target.unknownKeys()).isEqualTo(Target.UnknownKeys.ACCEPT_NEW);
         assertThat(target.knownHostsName()).isEqualTo("class");
@@ -193,6 +244,10 @@ class SshConfigTest {
         assertThatThrownBy(() -> resolve("User \"ann\n", "hub")).hasMessage("config:1: a quote is not closed");
         assertThatThrownBy(() -> resolve("ProxyJump a:b:c\n", "hub"))
                 .hasMessage("config:1: ProxyJump \"a:b:c\" is not [user@]host[:port]");
+        assertThatThrownBy(() -> resolve("ProxyJump a:99999\n", "hub"))
+                .hasMessage("config:1: the port of ProxyJump \"a:99999\" is not a number from 1 to 65535");
+        assertThatThrownBy(() -> resolve("ConnectTimeout soon\n", "hub"))
+                .hasMessage("config:1: connecttimeout soon is not a time");
     }
 
     private Target resolve(String config, String alias) {

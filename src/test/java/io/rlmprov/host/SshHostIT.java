@@ -100,6 +100,46 @@ class SshHostIT {
     }
 
     @Test
+    void aChildThatIsLeftBehindIsNotWaitedForButItsParentsOutputIs() {
+        assertThat(host.run(script("sleep 100 & echo $!; head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 7"), _ -> {}))
+                .satisfies(result -> {
+                    assertThat(result.exit()).isEqualTo(7);
+                    assertThat(result.err()).hasSize(3_000_000);
+                    assertThat(host.run(script("kill " + result.out()), _ -> {}).exit())
+                            .isZero();
+                });
+    }
+
+    @Test
+    void whoeverIsToldTheLinesMayFailAndTheScriptEndsAllTheSame() {
+        String done = directory.resolve("done").toString();
+        assertThatThrownBy(() -> host.run(
+                        script(
+                                "for _ in $(seq 200000); do echo a line of fifty bytes or so, more than fits; done; echo >"
+                                        + done),
+                        _ -> {
+                            throw new IllegalStateException("no terminal");
+                        }))
+                .hasMessage("no terminal");
+        assertThat(host.run(script("ls " + done), _ -> {}).exit()).isZero();
+    }
+
+    @Test
+    void aHolderGivesSignsOfLifeAndThoseThatDidNotHoldLeaveNothingOpen() {
+        String life = directory.resolve("life").toString();
+        Hold hold =
+                host.hold(script("echo LOCKED; dd bs=1 count=1 2>/dev/null >" + life + "; cat >/dev/null"), "LOCKED");
+        assertThat(host.run(script("until [ -s " + life + " ]; do sleep 0.1; done; cat " + life), _ -> {})
+                        .out())
+                .isEqualTo(".");
+        assertThat(hold).isInstanceOfSatisfying(Hold.Held.class, Hold.Held::close);
+        for (int i = 0; i < 20; i++) {
+            assertThat(host.hold(script("exit 75"), "LOCKED")).isInstanceOf(Hold.Ended.class);
+        }
+        assertThat(host.run(script("echo free"), _ -> {}).out()).isEqualTo("free\n");
+    }
+
+    @Test
     void moreStderrThanTheWindowHoldsDoesNotStall() {
         Result result = host.run(script("head -c 20000000 /dev/zero | tr '\\0' x >&2; echo fine"), _ -> {});
 

@@ -148,7 +148,7 @@ class SizerTest {
                 Optional.empty(),
                 new Hub.Http(8000),
                 new Hub.DockerSpec(Hub.Install.AUTO, Optional.empty(), Optional.empty()),
-                new Hub.Trust(List.of()));
+                new Hub.Trust(new TreeMap<>()));
     }
 
     private static long megabytes(String size) {

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Keeps all that changes this host one behind the other. When an operator's connection ends, the script that ran for it
+# goes on to its end, and nobody holds the lock meanwhile: whoever comes next waits for it here.
+#
+# Stands before every script that rlmprov sends, but for probe.sh and lock.sh; setup.sh and teardown.sh read it. What such
+# a script starts inherits descriptor 8 and with it the turn, so a process that is to outlive it must be started with 8>&-.
+#
+# Variables: TURN_PATIENCE  optional: seconds to wait; 600 if not given
+# Input:     none
+# Output:    a line every 5 seconds while it waits
+# Exit:      does not exit if it has the turn; 1 failed, 75 the other one is still at work
+command -v flock >/dev/null 2>&1 || { echo "The command flock is missing; install util-linux." >&2 && exit 1; }
+(umask 077 && : >>/run/rlmprov.turn) || exit 1
+exec 8>>/run/rlmprov.turn
+waited=0
+until flock -n 8; do
+    if [ "$waited" -ge "${TURN_PATIENCE:-600}" ]; then
+        echo "What an interrupted run has left at work here did not end within $waited seconds." \
+            "Who it is: fuser -v /run/rlmprov.turn" >&2
+        exit 75
+    fi
+    echo "==> Waiting for what an interrupted run has left at work here"
+    sleep 5
+    waited=$((waited + 5))
+done
