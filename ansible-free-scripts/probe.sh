@@ -83,7 +83,7 @@ section_preflight() {
 
 # Whether Docker has left data, even where nobody can list it any more.
 volumes_left() {
-    for volume in /var/lib/docker/volumes/*/; do [ ! -d "$volume" ] || return 0; done
+    for volume in "${ROOT:-}"/var/lib/docker/volumes/*/; do [ ! -d "$volume" ] || return 0; done
     return 1
 }
 

@@ -145,6 +145,20 @@ class ProbeScriptTest {
         assertThat(HostFacts.parse(run("sh"), "n").firewall()).containsEntry("network", "no");
     }
 
+    @Test
+    void tellsWhatAFirewallNeedsAndWhatADockerThatIsGoneHasLeft() throws Exception {
+        command("nft", "exit 0");
+        assertThat(HostFacts.parse(run("sh"), "n").preflight()).satisfies(preflight -> {
+            assertThat(preflight.nft()).isTrue();
+            assertThat(preflight.volumesLeft()).isFalse();
+        });
+        Files.createDirectories(root.resolve("var/lib/docker/volumes"));
+        Files.writeString(root.resolve("var/lib/docker/volumes/metadata.db"), "");
+        assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isFalse();
+        Files.createDirectory(root.resolve("var/lib/docker/volumes/jupyterhub-user-ann"));
+        assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isTrue();
+    }
+
     /** A pipeline has the status of its last command, and an empty answer looks like a host without a hub. */
     @ParameterizedTest
     @ValueSource(strings = {"info", "image ls", "image inspect", "network", "volume", "ps", "inspect"})
