@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import requests
@@ -133,15 +133,25 @@ class Culling(Stack):
             seconds=60,
         )
 
+    def test_at_its_greatest_age_a_server_is_stopped_though_it_is_in_use(self):
+        configure(idle__timeout=0, idle__maxAge=10, idle__checkEvery=2)
+        ann = logged_in("aged")
+        ann.start()
+        with self.in_use(ann):
+            until("it is stopped", lambda: not ann.is_running(), seconds=60)
+        self.assertFalse(ann.is_running())
+
     @contextmanager
     def in_use(self, user):
         """As JupyterLab does while it can be seen: it asks for kernels all the time."""
         closed = threading.Event()
 
         def poll():
-            while not closed.is_set():
-                user.api("GET", "/sessions")
-                closed.wait(2)
+            # It ends with the server, too.
+            with suppress(requests.RequestException):
+                while not closed.is_set():
+                    user.api("GET", "/sessions")
+                    closed.wait(2)
 
         polling = threading.Thread(target=poll)
         polling.start()

@@ -266,6 +266,17 @@ class SpawnCheck(Stack):
         with self.assertRaises(docker.errors.NotFound):
             container("rlmprov-2dcheck")
 
+    def test_a_proxy_that_was_made_anew_is_told_the_ways_to_running_servers(self):
+        configure()
+        ann = Browser("user14")
+        ann.log_in()
+        ann.start()
+        engine.containers.get(f"rlmprov-{NAME}-proxy").restart(timeout=5)
+        wait_for_hub()
+        self.assertEqual(check()[0], 0)
+        page = ann.session.get(f"{ann.server}/lab", allow_redirects=False, timeout=30)
+        self.assertEqual(page.status_code, 200)
+
     def test_an_image_that_is_not_there(self):
         configure(server__image="rlm-singleuser:absent")
         status, said = check()

@@ -70,11 +70,12 @@ class Check(unittest.TestCase):
         api = check.docker.from_env.return_value.api
         api.remove_container.side_effect = api.remove_volume.side_effect = NotFound("none")
 
-    def run_check(self, start=None, progress=b"", remove=None, stalling=()):
+    def run_check(self, start=None, progress=b"", remove=None, proxy=None, stalling=()):
         """Returns the exit status and what was printed."""
         self.hub.part = {
             f"DELETE {USER}": remove or [answer(204)],
             f"DELETE {SERVER}": [answer(202)],
+            "POST /hub/api/proxy": [proxy or answer(200)],
             f"POST {USER}": [answer(201)],
             f"POST {SERVER}": [start or answer(202)],
             f"GET {PROGRESS}": [progress],
@@ -102,6 +103,9 @@ class Check(unittest.TestCase):
     def test_a_full_hub_is_no_fault(self):
         told = self.run_check(start=message(429, "Active user limit exceeded."))
         self.assertEqual(told, (0, "not tried: all places are taken\n"))
+
+    def test_a_proxy_that_cannot_be_told_its_routes(self):
+        self.assert_fails("^the proxy was not told its routes: 500\n$", proxy=answer(500))
 
     def test_the_hub_says_why_no_server_starts(self):
         failed = {"message": "Spawn failed: no such image", "failed": True}

@@ -18,13 +18,13 @@ TOKEN_FILE = Path(DATA, "rlmprov_check_token")
 
 
 def configure(c: Any) -> None:
-    """Adds the service: it can do as it likes with that one user, and nothing else."""
+    """Adds the service: it may do all to that one user, and have the proxy told its routes."""
     c.JupyterHub.services.append({"name": SERVICE, "api_token": token(TOKEN_FILE)})
     c.JupyterHub.load_roles.append(
         {
             "name": SERVICE,
             "services": [SERVICE],
-            "scopes": [f"admin:users!user={USER}", f"admin:servers!user={USER}"],
+            "scopes": [f"admin:users!user={USER}", f"admin:servers!user={USER}", "proxy"],
         }
     )
 
