@@ -88,7 +88,7 @@ class Stack(unittest.TestCase):
         ours = {"label": ["io.rlmprov.user", f"io.rlmprov.hub={NAME}"]}
         for server in engine.api.containers(all=True, filters=ours):
             # The hub may be about to remove it, too.
-            with suppress(docker.errors.NotFound, docker.errors.APIError):
+            with suppress(docker.errors.APIError):
                 engine.api.remove_container(server["Id"], force=True)
 
 

@@ -23,7 +23,7 @@ public record Desired(SortedMap<Address, Resource> resources, List<String> notes
         StringBuilder text = new StringBuilder();
         resources.forEach((address, resource) -> {
             if (address.kind() != Address.Kind.SERVER) {
-                text.append(address.kind()).append('/').append(address.name()).append('\n');
+                text.append(address.local()).append('\n');
                 resource.attributes()
                         .forEach((path, attribute) -> text.append(' ')
                                 .append(path)

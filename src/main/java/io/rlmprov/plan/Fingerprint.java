@@ -19,7 +19,7 @@ public record Fingerprint(String sha256) {
                 .append('\n');
         observed.resources().forEach((address, values) -> {
             if (address.kind() != Address.Kind.SERVER) {
-                facts.append(address.kind()).append('/').append(address.name()).append('\n');
+                facts.append(address.local()).append('\n');
                 values.forEach((path, value) -> facts.append(' ')
                         .append(path)
                         .append('=')

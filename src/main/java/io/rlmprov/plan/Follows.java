@@ -12,7 +12,7 @@ final class Follows {
     Follows(List<Change> changes) {
         for (Change change : changes) {
             if (!(change instanceof Change.Keep) && !(change instanceof Change.Adopt)) {
-                changed.add(key(change.address()));
+                changed.add(change.address().local());
             }
         }
     }
@@ -23,7 +23,7 @@ final class Follows {
     }
 
     static List<String> sources(Address address) {
-        return switch (key(address)) {
+        return switch (address.local()) {
             case "image/rlm-hub" -> List.of("directory/images/hub");
             case "image/rlm-singleuser" -> List.of("directory/images/singleuser");
             case "file/settings.json" -> List.of("image/rlm-singleuser");
@@ -39,9 +39,5 @@ final class Follows {
                         "image/rlm-hub");
             default -> List.of();
         };
-    }
-
-    static String key(Address address) {
-        return address.kind() + "/" + address.name();
     }
 }

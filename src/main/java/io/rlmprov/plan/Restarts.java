@@ -27,7 +27,7 @@ public final class Restarts {
         Set<Address> changing = changes.stream().map(Change::address).collect(Collectors.toSet());
         Set<String> drifted = changes.stream()
                 .filter(Restarts::drifted)
-                .map(change -> Follows.key(change.address()))
+                .map(change -> change.address().local())
                 .collect(Collectors.toSet());
         List<Change> all = new ArrayList<>(changes);
         desired.resources().keySet().stream()

@@ -47,7 +47,7 @@ class DestroyTest {
         operator.destroy(false);
         List<String> kept = operator.plan().plan().changes().stream()
                 .filter(Change.Adopt.class::isInstance)
-                .map(change -> change.address().kind() + "/" + change.address().name())
+                .map(change -> change.address().local())
                 .toList();
         assertThat(kept).containsExactly("engine/docker", "file/key", "volume/rlmprov-rlm-class-hub");
         operator.apply();

@@ -313,7 +313,7 @@ class HubYamlChangesTest {
         List<String> told = new ArrayList<>();
         for (Change change : plan.changes()) {
             String action = change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-            String address = change.address().kind() + "/" + change.address().name();
+            String address = change.address().local();
             change.fields()
                     .forEach(field -> told.add(action + " " + address + " " + field.path() + " " + field.origin()));
         }
