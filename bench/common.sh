@@ -55,7 +55,12 @@ show_logs() {
 # Users of the benchmarks are named after it, and so are their volumes, of which the stock hub's have no label.
 remove_hub() {
     label="label=io.rlmprov.hub=$1"
-    docker ps --all --quiet --filter "$label" | xargs -r docker rm --force >/dev/null
+    # A server that its hub is just removing makes rm fail, and is gone a moment later.
+    for _ in 1 2 3 4 5; do
+        docker ps --all --quiet --filter "$label" | xargs -r docker rm --force >/dev/null 2>"$work/rm" && break
+        sleep 2
+    done
+    [ -z "$(docker ps --all --quiet --filter "$label")" ] || cat "$work/rm" >&2
     docker network ls --quiet --filter "$label" | xargs -r docker network rm >/dev/null
     docker volume ls --quiet --filter "$label" | xargs -r docker volume rm >/dev/null
     docker volume ls --quiet --filter "name=jupyterhub-user-$(user_prefix "$1")" | xargs -r docker volume rm >/dev/null

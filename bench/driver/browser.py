@@ -97,10 +97,7 @@ class Browser:
 
     async def run(self, code: str, seconds: float = 120) -> str:
         """Runs a cell in a new kernel. Returns what it printed, or its error."""
-        xsrf = self.session.cookie("_xsrf", f"/user/{self.user}/") or ""
-        page = await self.session.open(
-            f"{self.server}/api/kernels", "POST", '{"name": "python3"}', {"X-XSRFToken": xsrf}
-        )
+        page = await self._kernels("POST", body='{"name": "python3"}')
         if page.status != 201:
             raise Failed(f"no kernel: {page.status} {page.text[:200]}")
         kernel = json.loads(page.text)["id"]
@@ -132,6 +129,17 @@ class Browser:
             raise Failed("the kernel's connection was closed")
         finally:
             socket.close()
+
+    async def end_kernels(self) -> None:
+        """Ends all that run. Returns when they are gone."""
+        for kernel in json.loads((await self._kernels("GET")).text):
+            page = await self._kernels("DELETE", f"/{kernel['id']}")
+            if page.status != 204:
+                raise Failed(f"the kernel was not ended: {page.status} {page.text[:200]}")
+
+    async def _kernels(self, method: str, path: str = "", body: str | None = None) -> Page:
+        headers = {"X-XSRFToken": self.session.cookie("_xsrf", f"/user/{self.user}/") or ""}
+        return await self.session.open(f"{self.server}/api/kernels{path}", method, body, headers)
 
     async def stop(self, seconds: float = 120) -> None:
         """As the button in the hub's control panel. Returns when the server is gone."""

@@ -94,7 +94,7 @@ class Classroom:
     async def _leave(self, browser: Browser, person: Person) -> None:
         began = time.monotonic()
         try:
-            await browser.stop()
+            await browser.stop(self._patience)
             person.stopped = time.monotonic() - began
         except Failed as e:
             person.outcome = str(e)
@@ -170,7 +170,9 @@ def main() -> None:
     arguments.add_argument("--prefix", required=True)
     arguments.add_argument("--users", type=int, choices=range(1, 501), metavar="1..500")
     arguments.add_argument("--within", type=float, default=60)
-    arguments.add_argument("--patience", type=float, default=600, help="seconds for one login")
+    arguments.add_argument(
+        "--patience", type=float, default=600, help="seconds for one login, and for one stop"
+    )
     arguments.add_argument("--csv", type=Path, required=True)
     given = arguments.parse_args()
     refuse_strangers(given.url)

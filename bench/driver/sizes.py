@@ -12,14 +12,23 @@ from driver.browser import Browser, answering
 from driver.engine import Engine
 from driver.figures import table
 
-# Each kernel is a process of its own; what it does not import it does not hold.
+PLOT = (
+    "import rlm\nfrom matplotlib import pyplot\npyplot.plot([1, 2])\npyplot.savefig('/tmp/x.png')"
+)
+
+# Each is measured alone beside its server: two would share pages.
 KERNELS = {
     "a kernel": "pass",
     "a kernel with rlm": "import rlm",
-    "a kernel with rlm and the client of OpenAI": "import rlm, openai; openai.OpenAI(api_key='-')",
-    "a kernel with rlm and a plot": (
-        "import rlm\nfrom matplotlib import pyplot\npyplot.plot([1, 2])\npyplot.savefig('/tmp/x.png')"
-    ),
+    "a kernel with rlm and a plot": PLOT,
+} | {
+    f"a kernel with rlm, a plot and the client of {provider}": f"{PLOT}\n{client}"
+    for provider, client in {
+        "OpenAI": "import openai; openai.OpenAI(api_key='-')",
+        "Anthropic": "import anthropic; anthropic.Anthropic(api_key='-')",
+        "Gemini": "from google import genai; genai.Client(api_key='-')",
+        "Portkey": "import portkey_ai; portkey_ai.Portkey(api_key='-')",
+    }.items()
 }
 
 
@@ -56,7 +65,7 @@ def images(case: Case) -> dict[str, float]:
 
 
 async def memory(case: Case) -> dict[str, float]:
-    """PSS in MB of what idles: a hub's containers together, a server, and kernels one by one."""
+    """PSS in MB of what idles: a hub's containers together, a server, and kernels."""
     engine = Engine()
     await answering(case.url)
     browser = Browser(case.url, f"{case.prefix}0")
@@ -67,12 +76,12 @@ async def memory(case: Case) -> dict[str, float]:
     figures = {"hub and proxy": sum(engine.hub_pss(case.hub).values())}
     figures["a user's server"] = engine.server_pss(user).server
     for what, code in KERNELS.items():
-        before = engine.server_pss(user)
         printed = await browser.run(code)
         if printed:
             raise SystemExit(f"{case.name}: {what}: {printed}")
         await asyncio.sleep(1)
-        figures[what] = engine.server_pss(user).kernels - before.kernels
+        figures[what] = engine.server_pss(user).kernels
+        await browser.end_kernels()
     await browser.stop()
     return {f"{what}, PSS in MB": value for what, value in figures.items()}
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * RAM = servers x memory + 1 GB, the rule of RLM-jupyter's sizing guide.
  *
- * <p>Measured (JupyterHub 5.5, JupyterLab 4.6, PSS): hub 120 MB, proxy 60 MB, a server 104 MB, a kernel with
- * {@code rlm} and one provider 82 MB, with all providers 131 MB. So one notebook takes at most 235 MB and two 366 MB,
- * before the user's own data: {@link #GOOD} holds two, {@link #FLOOR} one.
+ * <p>Measured by {@code bench/sizes}, PSS: hub, proxy and the door to the engine 196 MB, a server 56 MB, the tutorial's
+ * kernel 113 to 157 MB by the client of its provider. So one notebook takes at most 213 MB and two 370 MB, before the
+ * user's own data: {@link #GOOD} holds two, {@link #FLOOR} one.
  */
 final class MemoryRule {
     static final long MEGABYTE = 1L << 20;
