@@ -49,7 +49,7 @@ class HouseTest {
                 "apply, config sizing desired facts plan",
                 "host, config facts apply",
                 "engine, config apply host",
-                "ui, config facts plan apply",
+                "ui, config desired facts plan apply",
                 "cli, config sizing desired facts plan apply host engine ui"
             })
     void aRoomKnowsTheseOnly(String room, String known) {

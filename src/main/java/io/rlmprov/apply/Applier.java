@@ -47,7 +47,7 @@ public final class Applier {
             Planned fresh = freshAs(approved, look);
             run(lock, fresh, new StepCatalog(scripts, hub).apply(fresh));
             String record = Recorded.of(fresh.desired()).toJson();
-            run(lock, new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied")));
+            run(lock, records(new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied"))));
             return converged(look.get().plan());
         }
     }
@@ -64,7 +64,7 @@ public final class Applier {
             Planned fresh = freshAs(approved, look);
             run(lock, fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
             if (!purge) {
-                run(lock, new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed")));
+                run(lock, records(new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed"))));
             }
             return converged(look.get().plan());
         }
@@ -97,13 +97,17 @@ public final class Applier {
         return fresh;
     }
 
-    private void run(TargetHost.Hold.Held lock, Planned planned, List<Step> steps) {
-        for (Step step : steps) {
-            running = Optional.of(new Interruptible(planned.plan(), step));
+    private static Task records(Step step) {
+        return new Task(step, List.of());
+    }
+
+    private void run(TargetHost.Hold.Held lock, Planned planned, List<Task> tasks) {
+        for (Task task : tasks) {
+            running = Optional.of(new Interruptible(planned.plan(), task.step()));
             try {
-                run(lock, step);
+                run(lock, task);
             } catch (StepFailed e) {
-                note(journal.line(planned.plan(), "failed: " + step.doing()), e);
+                note(journal.line(planned.plan(), "failed: " + task.step().doing()), e);
                 throw e;
             } finally {
                 running = Optional.empty();
@@ -125,19 +129,20 @@ public final class Applier {
         });
     }
 
-    private void run(TargetHost.Hold.Held lock, Step step) {
-        events.emit(new Event.Started(step.doing()));
+    private void run(TargetHost.Hold.Held lock, Task task) {
+        Step step = task.step();
+        events.emit(new Event.Started(task.resources(), step.doing()));
         try {
             requireHeld(lock);
             step.run(host, line -> events.emit(new Event.Output(line)));
         } catch (StepFailed e) {
-            events.emit(new Event.Failed(step.doing()));
+            events.emit(new Event.Failed(task.resources(), step.doing()));
             throw e;
         } catch (RlmprovException e) {
-            events.emit(new Event.Failed(step.doing()));
+            events.emit(new Event.Failed(task.resources(), step.doing()));
             throw new StepFailed(step.doing(), e);
         }
-        events.emit(new Event.Finished(step.done()));
+        events.emit(new Event.Finished(task.resources(), step.done()));
     }
 
     private void requireHeld(TargetHost.Hold.Held lock) {

@@ -1,5 +1,6 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.desired.Desired;
 import io.rlmprov.desired.Resource;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What the changes of a plan ask for. Adopting needs no step: the record is written in any case. */
 final class AskedChanges {
@@ -25,10 +27,17 @@ final class AskedChanges {
                 .toList();
     }
 
+    /** What changes of these kinds. */
+    List<Address> of(Kind... kinds) {
+        return changes.stream()
+                .map(Change::address)
+                .filter(address -> List.of(kinds).contains(address.kind()))
+                .toList();
+    }
+
     /** Whether anything of these kinds changes. */
     boolean anyOf(Kind... kinds) {
-        return changes.stream()
-                .anyMatch(change -> List.of(kinds).contains(change.address().kind()));
+        return !of(kinds).isEmpty();
     }
 
     /** What should be in place of that which changes. */
@@ -72,30 +81,30 @@ final class AskedChanges {
         return folders;
     }
 
-    /** Names of what goes. */
-    List<String> deleted(Kind kind) {
+    /** What goes. */
+    List<Address> deleted(Kind... kinds) {
         return changes.stream()
-                .filter(change ->
-                        change instanceof Change.Delete && change.address().kind() == kind)
-                .map(change -> change.address().name())
+                .filter(Change.Delete.class::isInstance)
+                .map(Change::address)
+                .filter(address -> List.of(kinds).contains(address.kind()))
                 .toList();
     }
 
     /** Services whose container must go before compose makes it anew, since compose starts only what does not run. */
-    List<String> stuckServices() {
-        return changes.stream()
-                .filter(change -> change.address().kind() == Kind.SERVICE)
-                .filter(change -> change.fields().stream().anyMatch(AskedChanges::stuck))
-                .map(change -> change.address().name())
-                .toList();
+    List<Address> stuckServices() {
+        return services(AskedChanges::stuck);
     }
 
     /** Services that ran and did not answer. */
-    List<String> sickServices() {
+    List<Address> sickServices() {
+        return services(AskedChanges::sick);
+    }
+
+    private List<Address> services(Predicate<FieldDiff> with) {
         return changes.stream()
                 .filter(change -> change.address().kind() == Kind.SERVICE)
-                .filter(change -> change.fields().stream().anyMatch(AskedChanges::sick))
-                .map(change -> change.address().name())
+                .filter(change -> change.fields().stream().anyMatch(with))
+                .map(Change::address)
                 .toList();
     }
 

@@ -1,12 +1,12 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.desired.Desired;
 import io.rlmprov.desired.FileContent;
 import io.rlmprov.desired.Resource;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.plan.Change;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,81 +29,76 @@ final class StepCatalog {
     }
 
     /** What an apply does. Settings come after the images that they name, so that a failed build harms nobody. */
-    List<Step> apply(Planned planned) {
+    List<Task> apply(Planned planned) {
         AskedChanges changes = new AskedChanges(planned.plan().changes());
         Desired desired = planned.desired();
-        List<Step> steps = new ArrayList<>();
-        if (changes.anyOf(Kind.DIRECTORY, Kind.FILE)) {
-            steps.add(new PrepareHost(scripts, hub, planned.key()));
+        Tasks tasks = new Tasks();
+        tasks.when(changes.of(Kind.DIRECTORY, Kind.FILE), _ -> new PrepareHost(scripts, hub, planned.key()));
+        tasks.when(changes.of(Kind.TRUST), _ -> new InstallTrust(scripts, hub, certificates(desired)));
+        for (Resource.DockerEngine engine : changes.desired(desired, Resource.DockerEngine.class)) {
+            tasks.add(new InstallDocker(scripts, engine.spec()), List.of(engine.address()));
         }
-        if (changes.anyOf(Kind.TRUST)) {
-            steps.add(new InstallTrust(scripts, hub, certificates(desired)));
-        }
-        if (changes.anyOf(Kind.ENGINE)) {
-            changes.desired(desired, Resource.DockerEngine.class)
-                    .forEach(engine -> steps.add(new InstallDocker(scripts, engine.spec())));
-        }
-        if (changes.anyOf(Kind.DIRECTORY)) {
-            List<Resource.Directory> folders = changes.desired(desired, Resource.Directory.class);
-            steps.add(new WriteFiles(
-                    scripts, hub, "build contexts and notebooks", folders, List.of(), changes.removedFiles(desired)));
-        }
+        tasks.when(
+                changes.of(Kind.DIRECTORY),
+                _ -> new WriteFiles(
+                        scripts,
+                        hub,
+                        "build contexts and notebooks",
+                        changes.desired(desired, Resource.Directory.class),
+                        List.of(),
+                        changes.removedFiles(desired)));
         List<Resource.Image> images = changes.desired(desired, Resource.Image.class);
-        baseImage(planned, images).ifPresent(steps::add);
-        images.forEach(image -> steps.add(new BuildImage(scripts, hub, image)));
-        if (changes.anyOf(Kind.NETWORK, Kind.VOLUME)) {
-            steps.add(new CreateNetworkAndVolume(scripts, hub));
-        }
+        baseImage(planned, images).ifPresent(load -> tasks.when(changes.of(Kind.IMAGE), _ -> load));
+        images.forEach(image -> tasks.add(new BuildImage(scripts, hub, image), List.of(image.address())));
+        tasks.when(changes.of(Kind.NETWORK, Kind.VOLUME), _ -> new CreateNetworkAndVolume(scripts, hub));
         // Before the files are mended: one that is interrupted in between must not look as if all were well.
-        if (!changes.stuckServices().isEmpty()) {
-            steps.add(new RemoveServices(hub, changes.stuckServices()));
-        }
+        tasks.when(changes.stuckServices(), stuck -> new RemoveServices(hub, names(stuck)));
         List<Resource.ManagedFile> files = changes.desired(desired, Resource.ManagedFile.class);
         if (!files.isEmpty()) {
-            steps.add(new WriteFiles(scripts, hub, "settings", List.of(), files, List.of()));
+            tasks.add(
+                    new WriteFiles(scripts, hub, "settings", List.of(), files, List.of()),
+                    files.stream().map(Resource.ManagedFile::address).toList());
         }
-        if (changes.anyOf(Kind.FIREWALL)) {
-            steps.add(new LoadFirewall(scripts, hub));
-        }
-        if (changes.anyOf(Kind.SERVICE)) {
-            steps.add(new StartStack(
-                    scripts, hub, service(desired, "engine"), service(desired, "proxy"), service(desired, "hub")));
-        }
-        if (!changes.sickServices().isEmpty()) {
-            steps.add(new AwaitHealth(hub, changes.sickServices()));
-        }
+        tasks.when(changes.of(Kind.FIREWALL), _ -> new LoadFirewall(scripts, hub));
+        tasks.when(
+                changes.of(Kind.SERVICE),
+                _ -> new StartStack(
+                        scripts, hub, service(desired, "engine"), service(desired, "proxy"), service(desired, "hub")));
+        tasks.when(changes.sickServices(), sick -> new AwaitHealth(hub, names(sick)));
         if (changes.sizes()) {
             planned.sizes()
-                    .ifPresent(
-                            sizes -> steps.add(new ResizeServers(hub, servers(desired), keptServers(planned), sizes)));
+                    .ifPresent(sizes -> tasks.add(
+                            new ResizeServers(hub, servers(desired), keptServers(planned), sizes),
+                            changes.of(Kind.SERVER)));
         }
         if (changes.anyOf(Kind.ENGINE, Kind.IMAGE, Kind.NETWORK, Kind.FIREWALL, Kind.SERVICE) || adoptsHub(planned)) {
-            steps.add(new CheckServer(scripts, hub));
+            tasks.add(new CheckServer(scripts, hub), List.of());
         }
         List<String> old = oldImages(planned);
         if (changes.anyOf(Kind.IMAGE) && !old.isEmpty()) {
-            steps.add(new RemoveOldImages(scripts, hub, old));
+            tasks.add(new RemoveOldImages(scripts, hub, old), List.of());
         }
-        return List.copyOf(steps);
+        return tasks.inOrder();
     }
 
     /** What a destroy does: from the users' side inwards, data last. */
-    List<Step> destroy(Planned planned, boolean purge) {
+    List<Task> destroy(Planned planned, boolean purge) {
         AskedChanges changes = new AskedChanges(planned.plan().changes());
-        List<Step> steps = new ArrayList<>();
+        Tasks tasks = new Tasks();
         if (planned.facts().engine().answers()) {
-            steps.add(new StopStack(scripts, hub));
-            steps.add(new StopServers(scripts, hub));
-            List<String> volumes = changes.deleted(Kind.VOLUME);
-            if (!volumes.isEmpty()) {
-                steps.add(new PurgeVolumes(scripts, hub, volumes));
-            }
+            tasks.add(new StopStack(scripts, hub), changes.deleted(Kind.SERVICE));
+            tasks.add(new StopServers(scripts, hub), changes.deleted(Kind.SERVER));
+            tasks.when(changes.deleted(Kind.VOLUME), volumes -> new PurgeVolumes(scripts, hub, names(volumes)));
         }
-        if (!changes.deleted(Kind.FIREWALL).isEmpty()) {
-            steps.add(new RemoveFirewall(scripts, hub));
-        }
-        steps.add(new RemoveHub(scripts, hub, ourImages(planned).toList(), purge));
-        return List.copyOf(steps);
+        tasks.when(changes.deleted(Kind.FIREWALL), _ -> new RemoveFirewall(scripts, hub));
+        tasks.add(
+                new RemoveHub(scripts, hub, ourImages(planned).toList(), purge),
+                changes.deleted(Kind.TRUST, Kind.DIRECTORY, Kind.FILE, Kind.IMAGE, Kind.NETWORK));
+        return tasks.inOrder();
+    }
+
+    private static List<String> names(List<Address> addresses) {
+        return addresses.stream().map(Address::name).toList();
     }
 
     /** The hub was made by somebody else, or by an apply that did not come to its end: it has not proved itself. */

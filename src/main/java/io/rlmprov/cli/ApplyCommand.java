@@ -5,6 +5,7 @@ import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.PlanJson;
+import io.rlmprov.ui.OutcomeJson;
 import io.rlmprov.ui.PlanText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,22 +66,22 @@ final class ApplyCommand implements Callable<Integer> {
             ObjectNode document = PlanJson.of(planned.plan());
             around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
             around.out().flush();
-            if (planned.plan().isEmpty()) {
-                return ExitCode.OK;
+            if (!planned.plan().isEmpty()) {
+                prompt.confirm("Do you want to make these changes?");
+                try (Progress progress = Progress.of(around, json)) {
+                    Applier applier = workspace.applier(host, progress);
+                    progress.onInterrupt(applier::interrupted);
+                    applier.apply(planned, () -> workspace.plan(host, inputs));
+                }
             }
-            prompt.confirm("Do you want to make these changes?");
-            try (Progress progress = Progress.of(around, json)) {
-                Applier applier = workspace.applier(host, progress);
-                progress.onInterrupt(applier::interrupted);
-                applier.apply(planned, () -> workspace.plan(host, inputs));
-            }
-            if (!json) {
+            String url = Workspace.url(host.hostName(), workspace.hub().http().port());
+            if (json) {
+                around.out().println(OutcomeJson.done(around.clock().instant()).put("url", url));
+            } else if (!planned.plan().isEmpty()) {
                 around.out().println();
                 around.out()
                         .println(around.style().done("Apply complete.") + " The hub "
-                                + workspace.hub().name() + " answers at "
-                                + Workspace.url(
-                                        host.hostName(), workspace.hub().http().port()));
+                                + workspace.hub().name() + " answers at " + url);
             }
             return ExitCode.OK;
         }

@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.desired.Address.Kind;
@@ -7,13 +8,17 @@ import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.Change;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.DataText;
+import io.rlmprov.ui.OutcomeJson;
 import io.rlmprov.ui.PlanText;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code rlmprov destroy}: takes the hub away, and users' data only if its name is typed. */
 @Command(
@@ -44,6 +49,15 @@ final class DestroyCommand implements Callable<Integer> {
     @Option(names = "--purge", description = "Remove the data of all users and the hub's database too.")
     boolean purge;
 
+    @Option(
+            names = "--json",
+            description =
+                    "Print the plan and the progress as JSON, one object a line; needs --yes, and not with --purge.")
+    boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Surroundings around;
 
     DestroyCommand(Surroundings around) {
@@ -52,26 +66,37 @@ final class DestroyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (json && (purge || !yes)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    purge
+                            ? "--purge asks for the name of the hub, for which --json leaves no room"
+                            : "--json leaves no room for a question; add --yes");
+        }
         Workspace workspace = new Workspace(around, options.file);
         Prompt prompt = new Prompt(around, yes);
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.planDestroy(host, purge);
-            around.out().print(new PlanText(around.style()).render(PlanJson.of(planned.plan())));
+            ObjectNode document = PlanJson.of(planned.plan());
+            around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
             around.out().flush();
-            if (planned.plan().isEmpty()) {
-                return ExitCode.OK;
+            if (!planned.plan().isEmpty()) {
+                ask(prompt, planned, workspace.hub().name());
+                try (Progress progress = Progress.of(around, json)) {
+                    Applier applier = workspace.applier(host, progress);
+                    progress.onInterrupt(applier::interrupted);
+                    applier.destroy(planned, purge, () -> workspace.planDestroy(host, purge));
+                }
             }
-            ask(prompt, planned, workspace.hub().name());
-            try (Progress progress = Progress.of(around, false)) {
-                Applier applier = workspace.applier(host, progress);
-                progress.onInterrupt(applier::interrupted);
-                applier.destroy(planned, purge, () -> workspace.planDestroy(host, purge));
+            if (json) {
+                around.out().println(OutcomeJson.done(around.clock().instant()));
+            } else if (!planned.plan().isEmpty()) {
+                around.out().println();
+                around.out()
+                        .println(around.style().done("Destroy complete.")
+                                + (purge ? "" : " Users' data is still there; apply brings the hub back to it."));
             }
-            around.out().println();
-            around.out()
-                    .println(around.style().done("Destroy complete.")
-                            + (purge ? "" : " Users' data is still there; apply brings the hub back to it."));
             return ExitCode.OK;
         }
     }

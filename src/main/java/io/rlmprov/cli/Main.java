@@ -4,6 +4,7 @@ import io.rlmprov.apply.LockedException;
 import io.rlmprov.apply.StalePlanException;
 import io.rlmprov.config.ConfigException;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.ui.OutcomeJson;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,30 +46,32 @@ public final class Main implements Runnable {
                 .addSubcommand(new DestroyCommand(around))
                 .addSubcommand(new HelpCommand());
         boolean debug = List.of(args).contains("--debug");
+        boolean json = List.of(args).contains("--json");
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         return line.setOut(around.out())
                 .setErr(around.err())
-                .setExecutionExceptionHandler((error, _, _) -> failed(around, error, debug))
+                .setExecutionExceptionHandler((error, _, _) -> failed(around, error, debug, json))
                 .setParameterExceptionHandler((error, _) -> misused(around, error))
                 .execute(args);
     }
 
-    static int failed(Surroundings around, Exception error, boolean debug) {
+    static int failed(Surroundings around, Exception error, boolean debug, boolean json) {
+        RlmprovException told = error instanceof RlmprovException ours
+                ? ours
+                : new RlmprovException(
+                        "rlmprov itself failed: " + error,
+                        "This is a fault of rlmprov. Please report it with the output of --debug.");
+        if (json) {
+            around.out().println(OutcomeJson.failed(around.clock().instant(), told));
+        }
         around.out().flush();
-        if (error instanceof ConfigException bad) {
-            // Each line already begins with its place in the file, as editors and people look for it.
-            around.err().println(bad.getMessage());
-            around.err().println(bad.remedy());
-        } else if (error instanceof RlmprovException ours) {
-            around.err().println(around.style().error("Error: ") + ours.getMessage());
-            if (!ours.remedy().isEmpty()) {
-                around.err().println(ours.remedy());
-            }
-        } else {
-            around.err().println(around.style().error("Error: ") + "rlmprov itself failed: " + error);
-            around.err().println("This is a fault of rlmprov. Please report it with the output of --debug.");
+        // A problem of hub.yaml begins with its place in the file, as editors and people look for it.
+        around.err()
+                .println((told instanceof ConfigException ? "" : around.style().error("Error: ")) + told.getMessage());
+        if (!told.remedy().isEmpty()) {
+            around.err().println(told.remedy());
         }
         if (debug) {
             error.printStackTrace(around.err());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.rlmprov.plan.Change;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** After an apply the plan is empty: from a bare host, and after whatever interrupted an earlier one. */
@@ -141,7 +142,8 @@ class ConvergenceTest {
         }
         operator.environment.put("OPENAI_API_KEY", "another");
         operator.apply();
-        assertThat(operator.events).contains(new Event.Finished("Started no test user's server: all places are taken"));
+        assertThat(operator.events)
+                .contains(new Event.Finished(List.of(), "Started no test user's server: all places are taken"));
         assertThat(operator.plan().plan().changes()).isEmpty();
     }
 

@@ -100,7 +100,7 @@ class RefusalTest {
         Operator ann = new Operator(bare) {
             @Override
             void onEvent(Event event) {
-                if (event instanceof Event.Finished(String done) && done.equals("Installed Docker")) {
+                if (event instanceof Event.Finished finished && finished.done().equals("Installed Docker")) {
                     bare.machine().lockedBy = Optional.empty();
                 }
             }
@@ -119,7 +119,7 @@ class RefusalTest {
         Operator ann = new Operator(bare) {
             @Override
             void onEvent(Event event) {
-                if (event instanceof Event.Started(String doing) && doing.equals("Installing Docker")) {
+                if (event instanceof Event.Started started && started.doing().equals("Installing Docker")) {
                     interrupt.run();
                     bare.loseConnectionAt(0);
                 }
@@ -146,7 +146,7 @@ class RefusalTest {
         Operator ann = new Operator(moving) {
             @Override
             void onEvent(Event event) {
-                if (event instanceof Event.Finished(String done) && done.startsWith("Recorded")) {
+                if (event instanceof Event.Finished finished && finished.done().startsWith("Recorded")) {
                     moving.machine().files.chmod(moving.machine().file("secrets.env"), "0644");
                 }
             }

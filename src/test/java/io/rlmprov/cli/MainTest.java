@@ -2,17 +2,23 @@ package io.rlmprov.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlmprov.apply.LockedException;
 import io.rlmprov.apply.StalePlanException;
+import io.rlmprov.config.RlmprovException;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +34,8 @@ class MainTest {
             plan a.yaml b.yaml     | "b.yaml" is one argument too many
             plan --purge           | Unknown option: '--purge'
             apply --json hub.yaml  | --json leaves no room for a question; add --yes
+            destroy --json a.yaml  | --json leaves no room for a question; add --yes
+            destroy --json --yes --purge | --purge asks for the name of the hub, for which --json leaves no room
             """)
     void aCommandLineThatIsWrongIsToldSo(String line, String error) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1))).isEqualTo(ExitCode.USAGE);
@@ -52,10 +60,10 @@ class MainTest {
 
     @Test
     void aStalePlanAndALockHaveCodesOfTheirOwn() {
-        assertThat(Main.failed(around(), new StalePlanException("hub1", List.of("the hub ended")), false))
+        assertThat(Main.failed(around(), new StalePlanException("hub1", List.of("the hub ended")), false, false))
                 .isEqualTo(ExitCode.STALE)
                 .isEqualTo(3);
-        assertThat(Main.failed(around(), new LockedException("hub1", "bob@desk"), false))
+        assertThat(Main.failed(around(), new LockedException("hub1", "bob@desk"), false, false))
                 .isEqualTo(ExitCode.LOCKED)
                 .isEqualTo(4);
         assertThat(err.toString().lines())
@@ -67,9 +75,28 @@ class MainTest {
 
     @Test
     void aFaultOfOursIsCalledOneAndTracedOnDemand() {
-        assertThat(Main.failed(around(), new IllegalStateException("oops"), true))
+        assertThat(Main.failed(around(), new IllegalStateException("oops"), true, false))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("rlmprov itself failed", "\tat io.rlmprov.cli.MainTest");
+    }
+
+    @Test
+    void aProgramIsToldOfAnErrorWhereItReads(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), "apiVersion: rlmprov/v1\nname: [\n");
+        assertThat(run("plan", "--json", file.toString())).isEqualTo(ExitCode.FAILED);
+        JsonNode told = new ObjectMapper().readTree(out.toString());
+        assertThat(told.path("event").asText()).isEqualTo("error");
+        assertThat(told.path("problems").path(0).path("location").asText()).startsWith(file + ":3:");
+        assertThat(err.toString()).contains(told.path("message").asText()).doesNotStartWith("Error: ");
+    }
+
+    @Test
+    void anErrorWithoutAPlaceHasItsRemedy() {
+        Main.failed(around(), new RlmprovException("it is gone", "Look for it."), false, true);
+        assertThat(out.toString())
+                .isEqualTo("{\"at\":\"1970-01-01T00:00:00Z\",\"event\":\"error\",\"message\":\"it is gone\","
+                        + "\"remedy\":\"Look for it.\"}\n");
+        assertThat(err.toString()).isEqualTo("Error: it is gone\nLook for it.\n");
     }
 
     @Test

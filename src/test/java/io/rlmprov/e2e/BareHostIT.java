@@ -2,6 +2,7 @@ package io.rlmprov.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.rlmprov.e2e.Command.Ended;
 import java.io.IOException;
@@ -237,7 +238,9 @@ class BareHostIT {
         assertThat(applied.exit()).as(applied.err()).isZero();
         assertThat(applied.out().lines())
                 .hasSizeGreaterThan(2)
-                .allSatisfy(line -> assertThat(PlanView.parse(line)).isNotNull());
+                .allSatisfy(line -> assertThat(PlanView.parse(line)).isNotNull())
+                .last(STRING)
+                .matches("\\{\"at\":.*\"event\":\"done\",\"url\":\"http://.*:8000/\"}");
         assertThat(PlanView.parse(applied.out().lines().findFirst().orElseThrow())
                         .fields())
                 .containsExactly("directory/notebooks Hello.ipynb config");
@@ -311,6 +314,8 @@ class BareHostIT {
         assertThat(again.exit()).isZero();
         assertThat(again.err()).contains("connections=1, channels=1, execs=1");
         assertThat(again.out()).contains("Nothing to take down");
+        Ended told = rlmprov.destroy(yaml.file(), "--yes", "--json");
+        assertThat(told.out().lines()).hasSize(2).last(STRING).contains("\"event\":\"done\"");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rlmprov.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlmprov.apply.Event;
+import io.rlmprov.desired.Address;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The same events for a log, a program and a terminal, with a clock that the test winds. */
 class ProgressTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+    private static final List<Address> DOCKER = List.of(new Address("hub1", Address.Kind.ENGINE, "docker"));
 
     private final StringWriter text = new StringWriter();
     private final PrintWriter out = new PrintWriter(text);
@@ -37,11 +40,12 @@ class ProgressTest {
         play(new ProgressJson(out, () -> now));
         assertThat(text.toString().lines())
                 .startsWith(
-                        "{\"at\":\"2026-11-23T10:00:00Z\",\"event\":\"started\",\"step\":\"Installing Docker\"}",
+                        "{\"at\":\"2026-11-23T10:00:00Z\",\"event\":\"started\",\"step\":\"Installing Docker\","
+                                + "\"resources\":[\"hub1/engine/docker\"]}",
                         "{\"at\":\"2026-11-23T10:00:01Z\",\"event\":\"output\",\"line\":\"one\"}")
                 .endsWith(
-                        "{\"at\":\"2026-11-23T10:00:27Z\",\"event\":\"started\",\"step\":\"Starting proxy and hub\"}",
-                        "{\"at\":\"2026-11-23T10:00:27.500Z\",\"event\":\"failed\",\"step\":\"Starting proxy and hub\"}");
+                        "{\"at\":\"2026-11-23T10:00:27Z\",\"event\":\"started\",\"step\":\"Starting proxy and hub\",\"resources\":[]}",
+                        "{\"at\":\"2026-11-23T10:00:27.500Z\",\"event\":\"failed\",\"step\":\"Starting proxy and hub\",\"resources\":[]}");
     }
 
     @Test
@@ -58,7 +62,8 @@ class ProgressTest {
     @Test
     void theLivingLineNeverWraps() {
         try (ProgressBoard board = new ProgressBoard(out, () -> now, Style.PLAIN, 40)) {
-            board.emit(new Event.Started("Building an image with a name that is longer than the terminal is wide"));
+            board.emit(new Event.Started(
+                    List.of(), "Building an image with a name that is longer than the terminal is wide"));
         }
         assertThat(livingLines())
                 .isNotEmpty()
@@ -68,7 +73,7 @@ class ProgressTest {
     @Test
     void aBuildPaintsNothingOnTheTerminal() {
         try (ProgressBoard board = new ProgressBoard(out, () -> now, Style.PLAIN, 80)) {
-            board.emit(new Event.Started("Building"));
+            board.emit(new Event.Started(List.of(), "Building"));
             board.emit(new Event.Output("\u001b[31mred\tand long".repeat(10)));
             board.tick();
         }
@@ -89,14 +94,14 @@ class ProgressTest {
     }
 
     private void play(Event.Sink sink) {
-        sink.emit(new Event.Started("Installing Docker"));
+        sink.emit(new Event.Started(DOCKER, "Installing Docker"));
         after(1000, sink, new Event.Output("one"));
         after(1000, sink, new Event.Output("two"));
         after(23_000, sink, new Event.Output("  three"));
         after(1000, sink, new Event.Output("four"));
-        after(1000, sink, new Event.Finished("Installed Docker"));
-        after(0, sink, new Event.Started("Starting proxy and hub"));
-        after(500, sink, new Event.Failed("Starting proxy and hub"));
+        after(1000, sink, new Event.Finished(DOCKER, "Installed Docker"));
+        after(0, sink, new Event.Started(List.of(), "Starting proxy and hub"));
+        after(500, sink, new Event.Failed(List.of(), "Starting proxy and hub"));
     }
 
     private void after(long millis, Event.Sink sink, Event event) {
