@@ -64,12 +64,12 @@ def health():
         return 0
 
 
-def until(what, condition, seconds):
+def until(what, condition, seconds, every=0.2):
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"after {seconds} s still not: {what}")
-        time.sleep(0.2)
+        time.sleep(every)
 
 
 def check():
@@ -202,6 +202,8 @@ class SharedPassword(Stack):
         self.assertEqual(Browser("user6").log_in("wrong"), 403)
         self.assertEqual(Browser("user6").log_in(), 403)
         self.assertEqual(Browser("teacher").log_in(USER_PASSWORD), 403)
+        self.assertEqual(Browser("Teacher").log_in(USER_PASSWORD), 403)
+        self.assertEqual(Browser("user6").log_in("schöner Tag"), 403)
         self.assertEqual(Browser("teacher").log_in(ADMIN_PASSWORD), 302)
         ann = Browser("user6")
         ann.log_in(USER_PASSWORD)

@@ -106,6 +106,35 @@ class OpenLogin(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(teacher, {"name": "teacher", "admin": True})
 
 
+class SharedPassword(unittest.IsolatedAsyncioTestCase):
+    """With passwords that are not ASCII: JupyterHub's own comparison raises TypeError."""
+
+    USER, ADMIN = "schöner Tag", "ü" * 32
+
+    async def log_in(self, name, password):
+        passwords = {"RLMPROV_USER_PASSWORD": self.USER, "RLMPROV_ADMIN_PASSWORD": self.ADMIN}
+        c = configured(passwords, auth__type="shared-password", admins=["teacher"])
+        return await built(c).authenticate(None, {"username": name, "password": password})
+
+    async def test_any_name_with_the_classs_password_is_no_admin(self):
+        self.assertEqual(await self.log_in("ann", self.USER), {"name": "ann", "admin": False})
+        for password in ("", "schoner Tag", self.ADMIN):
+            self.assertIsNone(await self.log_in("ann", password))
+
+    async def test_an_admin_is_one_however_the_name_is_typed(self):
+        for name in ("teacher", "Teacher", "TEACHER"):
+            self.assertIsNone(await self.log_in(name, self.USER))
+            admin = await self.log_in(name, self.ADMIN)
+            self.assertEqual(admin, {"name": "teacher", "admin": True})
+
+    async def test_nobody_is_an_admin_without_a_password_for_admins(self):
+        c = configured(
+            {"RLMPROV_USER_PASSWORD": self.USER}, auth__type="shared-password", admins=["teacher"]
+        )
+        given = {"username": "teacher", "password": ""}
+        self.assertIsNone(await built(c).authenticate(None, given))
+
+
 class Providers(unittest.TestCase):
     def test_github_asks_for_private_memberships_only_where_it_needs_them(self):
         self.assertEqual(provider("github", {"users": ["ann"]}).GitHubLogin.scope, [])

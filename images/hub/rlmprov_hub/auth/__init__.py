@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rlmprov_hub import check
-from rlmprov_hub.auth import accounts, names, open_hub, providers
+from rlmprov_hub.auth import accounts, names, open_hub, providers, shared_password
 from rlmprov_hub.settings import Settings, SettingsError
 
 
@@ -19,7 +19,7 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
             c.OpenAuthenticator.admin_password = secrets.get("RLMPROV_ADMIN_PASSWORD", "")
         case "shared-password":
             c.Authenticator.allow_all = True
-            shared_password(c, secrets)
+            shared_password.configure(c, secrets)
         case "accounts":
             c.Authenticator.allow_all = True
             accounts.configure(c, settings, secrets)
@@ -34,12 +34,3 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     # admin_users alone only ever adds. The role's list is the whole truth: who left it is no admin.
     c.Authenticator.admin_users = set(settings.admins)
     c.JupyterHub.load_roles.append({"name": "admin", "users": list(settings.admins)})
-
-
-def shared_password(c: Any, secrets: dict[str, str]) -> None:
-    """JupyterHub's own: any name with the class's password, admins with theirs."""
-    if not secrets.get("RLMPROV_USER_PASSWORD"):
-        raise SettingsError("secrets.env", "RLMPROV_USER_PASSWORD is missing")
-    c.JupyterHub.authenticator_class = "shared-password"
-    c.SharedPasswordAuthenticator.user_password = secrets["RLMPROV_USER_PASSWORD"]
-    c.SharedPasswordAuthenticator.admin_password = secrets.get("RLMPROV_ADMIN_PASSWORD", "")
