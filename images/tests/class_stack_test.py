@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import docker.errors
 import requests
 from browser import HUB, Browser
 from stack_test import (
@@ -115,17 +116,20 @@ class Culling(Stack):
             list(together.map(Browser.start, (away, tab, silent)))
         with self.in_use(tab):
             idle_kernel = tab.new_kernel()
+            connected = tab.new_kernel()
             # Nobody is connected to it: it would be its messages else that count.
             call = silent.new_kernel()
             with self.assertRaises(TimeoutError):
                 silent.run("import time; time.sleep(600)", call, timeout=5)
-            began = time.monotonic()
-            until("the server nobody uses is stopped", lambda: not away.is_running(), seconds=60)
-            until("25 s are over", lambda: time.monotonic() - began > 25, seconds=60)
+            with self.notebook(tab, connected):
+                began = time.monotonic()
+                until("the server nobody uses is stopped", lambda: not away.is_running(), 60)
+                until("25 s are over", lambda: time.monotonic() - began > 25, seconds=60)
             self.assertTrue(silent.is_running())
             self.assertTrue(tab.is_running())
             kernels = [kernel["id"] for kernel in tab.api("GET", "/kernels").json()]
             self.assertNotIn(idle_kernel, kernels)
+            self.assertNotIn(connected, kernels)
             silent.api("POST", f"/kernels/{call}/interrupt")
         until(
             "the others are stopped too",
@@ -140,6 +144,20 @@ class Culling(Stack):
         with self.in_use(ann):
             until("it is stopped", lambda: not ann.is_running(), seconds=60)
         self.assertFalse(ann.is_running())
+
+    @contextmanager
+    def notebook(self, user, kernel):
+        """One that is open, and in which nobody does anything."""
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever)
+        thread.start()
+        opened = asyncio.run_coroutine_threadsafe(user.open_notebook(kernel), loop).result(30)
+        try:
+            yield
+        finally:
+            loop.call_soon_threadsafe(opened.close)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
 
     @contextmanager
     def in_use(self, user):
@@ -225,6 +243,36 @@ class Upgrade(Stack):
         ann.start()
         kernel = ann.new_kernel()
         asyncio.run(self.count(ann, kernel))
+
+    def test_a_server_that_was_starting_when_the_hub_ended_is_found(self):
+        configure()
+        ann = logged_in("early")
+        asked = threading.Thread(target=self.ask, args=[ann])
+        asked.start()
+        until("there is a container", lambda: self.paused("early"), seconds=30, every=0.02)
+        since = int(time.time())
+        hub().restart(timeout=0)
+        asked.join()
+        wait_for_hub()
+        container("early").unpause()
+        began = time.monotonic()
+        until("its server is there", lambda: self.sees_lab(ann), seconds=30)
+        print(f"\nfound again: {time.monotonic() - began:.1f} s")
+        self.assertIn("early had invalid url", hub().logs(since=since).decode())
+
+    def sees_lab(self, user):
+        answer = user.session.get(f"{user.server}/lab", timeout=60)
+        return answer.status_code == 200 and answer.url.startswith(user.server)
+
+    def ask(self, user):
+        with suppress(requests.RequestException):
+            page(user, "spawn")
+
+    def paused(self, user):
+        """Stops the container before its server listens, once it runs."""
+        with suppress(docker.errors.APIError):
+            container(user).pause()
+            return True
 
     async def count(self, ann, kernel):
         notebook = await ann.open_notebook(kernel)

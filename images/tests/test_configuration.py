@@ -87,6 +87,12 @@ class Culler(unittest.TestCase):
         for flag in ("--timeout=60", "--cull-every=10", "--max-age=86400"):
             self.assertIn(flag, service["command"])
 
+    def test_it_waits_until_each_server_has_reported_to_a_hub_that_was_away(self):
+        (service,) = self.services(idle__timeout=3600)
+        self.assertEqual(service["command"][:3], ["sh", "-c", 'sleep 120 && exec "$@"'])
+        (service,) = self.services(idle__timeout=60)
+        self.assertIn("sleep 30 ", service["command"][2])
+
     def test_never_is_no_culler_unless_there_is_a_greatest_age(self):
         self.assertEqual(self.services(idle__timeout=0), [])
         (service,) = self.services(idle__timeout=0, idle__maxAge=86400)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from rlmprov_hub.hub import activity_interval
 from rlmprov_hub.settings import Idle, Settings
 
 SERVICE = "idle-culler"
@@ -23,14 +24,21 @@ def configure(c: Any, settings: Settings) -> None:
 
 
 def command(idle: Idle) -> list[str]:
-    """Booleans need a value: the bare flags of 1.x end the culler 2.0 with exit 2."""
+    """The culler looks as soon as it runs, and so it does not run at once.
+
+    What a hub that was away for long knows of its servers is old: one with a busy kernel would be
+    stopped as idle. Until it runs, each server has reported again.
+    """
+    wait = 2 * activity_interval(idle) if idle.timeout else 0
     return [
+        *("sh", "-c", f'sleep {wait} && exec "$@"', SERVICE),
         sys.executable,
         "-m",
         "jupyterhub_idle_culler",
         f"--timeout={idle.timeout or NEVER}",
         f"--cull-every={idle.checkEvery or 300}",
         f"--max-age={idle.maxAge}",
+        # Booleans need a value: the bare flags of 1.x end the culler 2.0 with exit 2.
         "--cull-users=False",
         # As many stops at a time; see patches/idle-culler-concurrency.patch.
         "--concurrency=10",

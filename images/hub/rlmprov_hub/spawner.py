@@ -107,6 +107,16 @@ class RlmSpawner(DockerSpawner):
             await asyncio.sleep(0.05)
         return ip, port
 
+    async def get_url(self) -> str:
+        """Where the server is, for a hub that has just started.
+
+        The database has no address of one that was starting when the hub ended: the hub then
+        waited for nobody, and stopped a server that was well.
+        """
+        if not self.server.ip:
+            self.server.ip, self.server.port = await self.get_ip_and_port()
+        return await super().get_url()
+
     async def create_object(self) -> Any:
         """Creates the volumes first, labelled: one that Docker creates at mount is nobody's.
 
