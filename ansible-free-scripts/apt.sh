@@ -36,7 +36,7 @@ apt() {
 patiently() {
     waited=0
     until said=$("$@" 2>&1); do
-        echo "$said" | grep -qi 'could not get lock\|is locked by another\|lock.*held by' || return 1
+        echo "$said" | grep -qi 'could not get lock\|locked by another\|lock.*held by' || return 1
         [ "$waited" -lt "$PATIENCE" ] || return 1
         [ "$waited" -gt 0 ] || say "Waiting for another program that uses apt"
         sleep 5

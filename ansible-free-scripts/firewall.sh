@@ -6,7 +6,7 @@
 #            PATIENCE  optional: see apt.sh
 # Input:     none
 # Output:    what was done, one line each
-# Exit:      0, 1 failed: then the rules are as they were before
+# Exit:      0, 1 failed: the rules are as they were before, or already in force but not loaded at boot
 set -eu
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -7,12 +7,13 @@
 #            SILENCE  optional: seconds without a sign of life after which the holder is taken for gone; 90 if not given
 # Input:     a dot now and then; its end, or silence, releases the lock
 # Output:    LOCKED once it is held; if another one holds it, that one's WHO
-# Exit:      0 after stdin ended or fell silent, 75 held by another
+# Exit:      0 after stdin ended or fell silent, 1 failed, 75 held by another
 set -eu
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 state=/var/lib/rlmprov/$HUB
 
+command -v flock >/dev/null || { echo "flock is missing: apt-get install util-linux" >&2 && exit 1; }
 mkdir -p "$state"
 exec 9>>"$state/lock"
 if ! flock -n 9; then

@@ -213,7 +213,7 @@ section_secrets() {
     while IFS= read -r line || [ -n "$line" ]; do
         number=$((number + 1))
         case $line in *=*) name=${line%%=*} ;; *) name= ;; esac
-        case $name in '' | [!A-Za-z_]* | *[!A-Za-z0-9_]*) echo "malformed $number" && continue ;; esac
+        case $name in '' | [!A-Za-z_]* | *[!A-Za-z0-9_]*) echo "- $number" && continue ;; esac
         mac=-
         [ -z "$key" ] || hmac "${line#*=}"
         echo "$name $mac"
@@ -323,8 +323,10 @@ containers() {
  (index .Config.Labels "io.rlmprov.spec")}},"health":{{if .State.Health}}{{json .State.Health.Status}}{{else}}null{{end
 }},"restart":{{json .HostConfig.RestartPolicy.Name}}}'
     server="server {{.State.Pid}} {$common,$limits"',"user":{{json (index .Config.Labels "io.rlmprov.user")}}}'
+    # What "docker compose run" left has a service's labels and is none.
+    oneoff='(eq (index .Config.Labels "com.docker.compose.oneoff") "True")'
     # shellcheck disable=SC2086 # one word per container
-    engine inspect --type container --format "{{if eq (index .Config.Labels \"com.docker.compose.project\") \"rlmprov-$HUB\"
+    engine inspect --type container --format "{{if $oneoff}}other 0 {$common}{{else if eq (index .Config.Labels \"com.docker.compose.project\") \"rlmprov-$HUB\"
 }}$service{{else if eq $hub \"$HUB\"}}$server{{else if and (eq (truncate .Name 9) \"/jupyter-\") (eq $hub \"\") (eq
  (print .HostConfig.NetworkMode) \"rlmprov-$HUB\")}}$server{{else}}other 0 {$common}{{end}}" $ids 2>"$tmp/inspect.err" |
         awk -v dir="$tmp" "$split_containers"

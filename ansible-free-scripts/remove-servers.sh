@@ -15,9 +15,9 @@ ids=$({
     docker ps --all --no-trunc --filter "network=rlmprov-$HUB" --filter 'name=^jupyter-' --format '{{.ID}} {{.Label "com.docker.compose.project"}}'
 } | awk '$2 == "" { print $1 }' | sort -u)
 [ -n "$ids" ] || exit 0
-# shellcheck disable=SC2086 # one word per container
-docker inspect --format 'removed container {{slice .Name 1}}' $ids
 # The spawner removes what it sees ended, so each may be gone before we get to it.
+# shellcheck disable=SC2086 # one word per container
+docker inspect --format 'removed container {{slice .Name 1}}' $ids 2>/dev/null || true
 # shellcheck disable=SC2086
 docker stop --time 10 $ids >/dev/null 2>&1 || true
 # shellcheck disable=SC2086

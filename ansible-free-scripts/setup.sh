@@ -7,6 +7,7 @@
 set -eu
 umask 022
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+export DOCKER_HOST=unix:///var/run/docker.sock
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 clone=${here%/*}
 env_file=${1:-$here/.env}
@@ -74,6 +75,8 @@ setting() {
         ADMINS) require_names "$2" && ADMINS=$2 ;;
         BASE_IMAGE) BASE_IMAGE=$2 ;;
         TRUST_DIR) TRUST_DIR=$2 ;;
+        JUPYTERHUB_* | JPY_* | NB_* | LD_* | PYTHONPATH | PYTHONHOME | PYTHONSTARTUP | PATH | HOME | USER | LOGNAME | SHELL | \
+            PWD | IFS | ENV | BASH_ENV) wrong "line $number: $1 is set by JupyterHub and the image; another value breaks servers" ;;
         RLMPROV_*) wrong "line $number: $1 needs rlmprov itself" ;;
         *) [ -z "$2" ] || printf '%s=%s\n' "$1" "$2" >>"$work/files/secrets.env" ;;
     esac
@@ -122,6 +125,8 @@ require_free_port
 step prepare.sh HUB="$HUB_NAME"
 exec 9>>"$state/lock"
 flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
+trap 'rm -rf "$work" "$state/lock.holder"' EXIT
+echo "setup.sh of ${SUDO_USER:-root}, since $(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$state/lock.holder"
 
 trust=
 if [ -n "$TRUST_DIR" ]; then
@@ -166,7 +171,11 @@ cat >"$work/files/settings.json" <<END
 END
 chmod -R u=rwX,go=rX "$work/files"
 chmod 600 "$work/files/secrets.env"
-tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files"
+# What an earlier run wrote and is not here any more: images would go on trusting a certificate that was taken out.
+gone=$(cd "$files" && find images notebooks -type f 2>/dev/null | while IFS= read -r path; do
+    [ -e "$work/files/$path" ] || printf '%s\n' "$path"
+done)
+tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files" REMOVE="$gone"
 
 step create-objects.sh HUB="$HUB_NAME"
 step firewall.sh HUB="$HUB_NAME"

@@ -3,7 +3,7 @@ package io.rlmprov.apply;
 import io.rlmprov.desired.Address;
 import java.util.List;
 
-/** What happens during an apply, for whoever shows it: a board, plain lines, JSON lines, the journal. */
+/** What happens during an apply, for whoever shows it: a board, plain lines, JSON lines. */
 public sealed interface Event {
     /**
      * A step begins.

@@ -9,7 +9,7 @@ import java.io.IOException;
  */
 final class EngineDialer {
     static final String SOCKET = "/var/run/docker.sock";
-    private static final String DIAL_STDIO = "docker system dial-stdio";
+    private static final String DIAL_STDIO = "docker --host unix://" + SOCKET + " system dial-stdio";
 
     private final Dialer dialer;
     private volatile boolean socketRefused;

@@ -135,7 +135,7 @@ final class HostFactsParser {
         Secrets secrets = new Secrets(new TreeMap<>(), new ArrayList<>());
         for (String line : lines) {
             String[] part = line.split(" ", 2);
-            if (part[0].equals("malformed")) {
+            if (part[0].equals("-")) {
                 secrets.malformed.add(Integer.valueOf(part[1]));
             } else {
                 // As in the file, where a later line overrules an earlier one.

@@ -47,7 +47,7 @@ record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, List<St
                     section.isEmpty()
                             ? "The host answered, but not with what the probe prints."
                             : "The probe's answer was cut off in section \"" + section + "\".",
-                    "Run the command again; if it stays, look with --debug at what the host printed.");
+                    "Run the command again; if it stays, it is a fault of rlmprov: please report it.");
         }
         return new ProbeOutput(sections, errors);
     }

@@ -54,6 +54,22 @@ class AptScriptTest {
         assertThat(Files.readString(bin.resolve("calls"))).startsWith("dpkg --configure -a\n");
     }
 
+    @Test
+    void dpkgIsWaitedForWhileAnotherOneInstalls() throws Exception {
+        // The words of dpkg 1.21 to 1.22; upgrades at a machine's first boot leave --audit full while they are at work.
+        command("dpkg", """
+                case $1 in --audit) echo ' libc-bin' && exit ;; esac
+                echo "dpkg $1 $2" >>"$BIN/calls"
+                [ "$(grep -c configure "$BIN/calls")" -gt 1 ] || {
+                    echo 'dpkg: error: dpkg frontend lock was locked by another process with pid 7' >&2 && exit 2; }
+                """);
+        assertThat(run())
+                .contains("==> Waiting for another program that uses apt")
+                .endsWith("\n0\n");
+        assertThat(Files.readString(bin.resolve("calls")))
+                .startsWith("dpkg --configure -a\nsleep 5\ndpkg --configure -a\n");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void cloudInitMayEndWithWarningsOrErrors(int status) throws Exception {

@@ -127,6 +127,20 @@ class ByHandIT {
     }
 
     @Test
+    @Order(34)
+    void whatTheCloneHasNoMoreIsNotThereAfterTheNextSetup() {
+        String tags = "docker image ls --format '{{.Repository}}:{{.Tag}}' | grep ^rlm- | sort";
+        String before = host.root(tags).out();
+        clone.run("touch notebooks/old.ipynb images/hub/patches/old.txt");
+        clone.setup().succeeded();
+        assertThat(host.root("ls /opt/rlmprov/class/notebooks").out()).contains("old.ipynb");
+        clone.run("rm notebooks/old.ipynb images/hub/patches/old.txt");
+        clone.setup().succeeded();
+        assertThat(host.root("find /opt/rlmprov/class -name 'old.*'").out()).isBlank();
+        assertThat(host.root(tags).out()).isEqualTo(before);
+    }
+
+    @Test
     @Order(35)
     void setupAgainChangesTheRunningHubAndNobodysServer() {
         String before =

@@ -39,6 +39,14 @@ class ByHandRefusalsIT {
         assertThat(setup("ADMINS=" + admins + "\nUSERS=none").err()).startsWith("/clone/.env: USERS is \"none\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PATH", "LD_PRELOAD", "JUPYTERHUB_API_TOKEN"})
+    void whatJupyterHubAndTheImageSetIsNotTaken(String name) {
+        Ended refused = setup("KEY=x\n" + name + "=y");
+        assertThat(refused.exit()).isEqualTo(64);
+        assertThat(refused.err()).startsWith("/clone/.env: line 2: " + name + " is set by JupyterHub and the image");
+    }
+
     @Test
     void aHubWithPasswordsIsNotOpened() {
         box.out("mkdir -p /opt/rlmprov/physics && cd /opt/rlmprov/physics &&"

@@ -30,6 +30,11 @@ final class Clone {
         return this;
     }
 
+    /** Runs a command in it. */
+    void run(String command) {
+        host.root("cd " + HOME + " && " + command).succeeded();
+    }
+
     Ended setup() {
         var lines = new StringBuilder("# of a test\n");
         settings.forEach(

@@ -119,6 +119,14 @@ class DockerHostIT {
             bob.openServer(Duration.ofMinutes(2));
             bob.save("mine.txt", "what bob wrote");
         }
+        // As "docker compose run hub" leaves it: no service of ours, whatever its labels say.
+        host.root("docker create --name once --label com.docker.compose.project=rlmprov-second"
+                        + " --label com.docker.compose.service=hub --label com.docker.compose.oneoff=True"
+                        + " debian:trixie-slim true")
+                .succeeded();
+        assertThat(PlanView.parse(rlmprov.plan(yaml.file(), "--json").out()).fields())
+                .isEmpty();
+        host.root("docker rm once").succeeded();
         Ended destroyed = rlmprov.destroy(yaml.file(), "--yes");
         assertThat(destroyed.exit()).as(destroyed.out() + destroyed.err()).isZero();
         assertThat(host.root(STRANGERS).out()).isEqualTo(strangers);

@@ -85,6 +85,14 @@ class ProbeScriptTest {
     }
 
     @Test
+    void aKeyMayHaveAnyName() throws Exception {
+        Files.writeString(files.resolve("secrets.env"), "malformed=v\nnone\n");
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.secrets()).containsOnlyKeys("malformed");
+        assertThat(facts.malformedSecrets()).containsExactly(2);
+    }
+
+    @Test
     void namesSecretsWithoutMacWhereThereIsNoKey() throws Exception {
         Files.writeString(files.resolve("secrets.env"), "K=v\n");
         assertThat(HostFacts.parse(run("sh"), "n").secrets()).containsEntry("K", Optional.empty());
