@@ -1,6 +1,7 @@
 #!/bin/sh
 # Keeps all that changes this host one behind the other. When an operator's connection ends, the script that ran for it
-# goes on to its end, and nobody holds the lock meanwhile: whoever comes next waits for it here.
+# goes on until it ends or prints its next line, and so does what it started; nobody holds the lock meanwhile: whoever
+# comes next waits for it here.
 #
 # Stands before every script that rlmprov sends, but for probe.sh and lock.sh; setup.sh and teardown.sh read it. What such
 # a script starts inherits descriptor 8 and with it the turn, so a process that is to outlive it must be started with 8>&-.
