@@ -1,6 +1,9 @@
 """From settings to what JupyterHub is told."""
 
+import signal
+import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -89,9 +92,21 @@ class Culler(unittest.TestCase):
 
     def test_it_waits_until_each_server_has_reported_to_a_hub_that_was_away(self):
         (service,) = self.services(idle__timeout=3600)
-        self.assertEqual(service["command"][:3], ["sh", "-c", 'sleep 120 && exec "$@"'])
+        self.assertIn("sleep 120 ", service["command"][2])
         (service,) = self.services(idle__timeout=60)
         self.assertIn("sleep 30 ", service["command"][2])
+
+    def test_while_it_waits_it_ends_with_the_hub(self):
+        (service,) = self.services(idle__timeout=3600)
+        with subprocess.Popen(service["command"], start_new_session=True) as waiting:
+            time.sleep(0.5)
+            waiting.send_signal(signal.SIGINT)
+            self.assertIsNotNone(waiting.wait(timeout=5))
+
+    def test_after_that_it_is_what_it_waited_for(self):
+        (service,) = self.services(idle__timeout=0, idle__maxAge=60)
+        words = [*service["command"][:4], "echo", "began"]
+        self.assertEqual(subprocess.check_output(words, text=True, timeout=5), "began\n")
 
     def test_never_is_no_culler_unless_there_is_a_greatest_age(self):
         self.assertEqual(self.services(idle__timeout=0), [])

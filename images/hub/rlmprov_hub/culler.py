@@ -31,7 +31,8 @@ def command(idle: Idle) -> list[str]:
     """
     wait = 2 * activity_interval(idle) if idle.timeout else 0
     return [
-        *("sh", "-c", f'sleep {wait} && exec "$@"', SERVICE),
+        # A shell whose program is in the foreground ends with that, not with the hub's SIGINT.
+        *("sh", "-c", f"trap 'kill $!; exit' INT; sleep {wait} & wait; exec \"$@\"", SERVICE),
         sys.executable,
         "-m",
         "jupyterhub_idle_culler",
