@@ -13,7 +13,7 @@ umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 state=/var/lib/rlmprov/$HUB
 
-command -v flock >/dev/null || { echo "flock is missing: apt-get install util-linux" >&2 && exit 1; }
+command -v flock >/dev/null || { echo "The command flock is missing; install util-linux." >&2 && exit 1; }
 mkdir -p "$state"
 exec 9>>"$state/lock"
 if ! flock -n 9; then

@@ -123,10 +123,8 @@ require_open
 step install-docker.sh INSTALL=auto
 require_free_port
 step prepare.sh HUB="$HUB_NAME"
-exec 9>>"$state/lock"
-flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
+. "$here/hold-lock.sh"
 trap 'rm -rf "$work" "$state/lock.holder"' EXIT
-echo "setup.sh of ${SUDO_USER:-root}, since $(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$state/lock.holder"
 
 trust=
 if [ -n "$TRUST_DIR" ]; then

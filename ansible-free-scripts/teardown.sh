@@ -32,11 +32,9 @@ export HUB
 
 state=/var/lib/rlmprov/$HUB
 mkdir -p "$state"
-exec 9>>"$state/lock"
-flock -n 9 || { echo "Another one is at work on this hub: $(cat "$state/lock.holder" 2>/dev/null)" >&2 && exit 75; }
+. "$here/hold-lock.sh"
 trap 'rm -f "$state/lock.holder"' EXIT
 trap 'exit 1' HUP INT TERM
-echo "teardown.sh of ${SUDO_USER:-root}, since $(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$state/lock.holder"
 . "$here/take-turn.sh"
 
 if [ "$purge" = yes ]; then

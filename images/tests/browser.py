@@ -47,11 +47,19 @@ class Browser:
         began = time.monotonic()
         self.session.get(f"{HUB}/hub/spawn", timeout=60)
         while time.monotonic() - began < timeout:
-            answer = self.session.get(f"{self.server}/lab", timeout=60)
-            if answer.status_code == 200 and answer.url.startswith(self.server):
+            if self.sees_lab():
                 return time.monotonic() - began
             time.sleep(0.1)
+        answer = self._lab()
         raise AssertionError(f"no server after {timeout} s: {answer.status_code} {answer.url}")
+
+    def sees_lab(self) -> bool:
+        """Whether JupyterLab is what the address of the server shows."""
+        answer = self._lab()
+        return answer.status_code == 200 and answer.url.startswith(self.server)
+
+    def _lab(self) -> requests.Response:
+        return self.session.get(f"{self.server}/lab", timeout=60)
 
     def stop(self) -> None:
         """As the button in the hub's control panel. Returns when the server is gone."""

@@ -256,13 +256,9 @@ class Upgrade(Stack):
         wait_for_hub()
         container("early").unpause()
         began = time.monotonic()
-        until("its server is there", lambda: self.sees_lab(ann), seconds=30)
+        until("its server is there", ann.sees_lab, seconds=30)
         print(f"\nfound again: {time.monotonic() - began:.1f} s")
         self.assertIn("early had invalid url", hub().logs(since=since).decode())
-
-    def sees_lab(self, user):
-        answer = user.session.get(f"{user.server}/lab", timeout=60)
-        return answer.status_code == 200 and answer.url.startswith(user.server)
 
     def ask(self, user):
         with suppress(requests.RequestException):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from secrets import compare_digest
 from typing import Any
 
 import bcrypt
@@ -17,6 +16,7 @@ from tornado.web import HTTPError
 from traitlets import Unicode
 
 from rlmprov_hub import check
+from rlmprov_hub.auth.passwords import same
 from rlmprov_hub.settings import Settings, SettingsError
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -37,7 +37,7 @@ class AccountsAuthenticator(NativeAuthenticator):
         name = self.normalize_username(data.get("username", ""))
         password = data.get("password", "")
         if name in self.admin_users:
-            right = compare_digest(password.encode(), self.admin_password.encode())
+            right = same(password, self.admin_password)
             return name if right and self.admin_password else None
         if self.is_blocked(name):
             minutes = self.seconds_before_next_try // 60

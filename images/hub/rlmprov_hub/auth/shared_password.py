@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from secrets import compare_digest
 from typing import Any
 
 from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
 
+from rlmprov_hub.auth.passwords import same
 from rlmprov_hub.settings import SettingsError
 
 
@@ -23,8 +23,7 @@ class ClassPasswordAuthenticator(SharedPasswordAuthenticator):
         name = self.normalize_username(data["username"])
         admin = name in self.admin_users
         password = self.admin_password if admin else self.user_password
-        given = data.get("password") or ""
-        if not password or not compare_digest(given.encode(), password.encode()):
+        if not password or not same(data.get("password"), password):
             return None
         return {"name": name, "admin": admin}
 

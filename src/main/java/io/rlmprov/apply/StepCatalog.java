@@ -48,7 +48,7 @@ final class StepCatalog {
                         List.of(),
                         changes.removedFiles(desired)));
         List<Resource.Image> images = changes.desired(desired, Resource.Image.class);
-        baseImage(planned, images).ifPresent(load -> tasks.when(changes.of(Kind.IMAGE), _ -> load));
+        baseImage(planned, images).ifPresent(load -> tasks.add(load, changes.of(Kind.IMAGE)));
         images.forEach(image -> tasks.add(new BuildImage(scripts, hub, image), List.of(image.address())));
         tasks.when(changes.of(Kind.NETWORK, Kind.VOLUME), _ -> new CreateNetworkAndVolume(scripts, hub));
         // Before the files are mended: one that is interrupted in between must not look as if all were well.

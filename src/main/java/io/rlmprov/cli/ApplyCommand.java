@@ -1,12 +1,7 @@
 package io.rlmprov.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
-import io.rlmprov.plan.PlanJson;
-import io.rlmprov.ui.OutcomeJson;
-import io.rlmprov.ui.PlanText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +50,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (json && !yes) {
-            throw new ParameterException(spec.commandLine(), "--json leaves no room for a question; add --yes");
+            throw new ParameterException(spec.commandLine(), Run.NEEDS_YES);
         }
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
@@ -63,25 +58,16 @@ final class ApplyCommand implements Callable<Integer> {
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
-            ObjectNode document = PlanJson.of(planned.plan());
-            around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
-            around.out().flush();
-            if (!planned.plan().isEmpty()) {
-                prompt.confirm("Do you want to make these changes?");
-                try (Progress progress = Progress.of(around, json)) {
-                    Applier applier = workspace.applier(host, progress);
-                    progress.onInterrupt(applier::interrupted);
-                    applier.apply(planned, () -> workspace.plan(host, inputs));
-                }
-            }
+            Run run = new Run(around, workspace, host, json);
+            boolean changed = run.carryOut(
+                    planned,
+                    () -> prompt.confirm("Do you want to make these changes?"),
+                    applier -> applier.apply(planned, () -> workspace.plan(host, inputs)));
             String url = Workspace.url(host.hostName(), workspace.hub().http().port());
             if (json) {
-                around.out().println(OutcomeJson.done(around.clock().instant()).put("url", url));
-            } else if (!planned.plan().isEmpty()) {
-                around.out().println();
-                around.out()
-                        .println(around.style().done("Apply complete.") + " The hub "
-                                + workspace.hub().name() + " answers at " + url);
+                run.tell(done -> done.put("url", url));
+            } else if (changed) {
+                run.tell("Apply complete.", " The hub " + workspace.hub().name() + " answers at " + url);
             }
             return ExitCode.OK;
         }

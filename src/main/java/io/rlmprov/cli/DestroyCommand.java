@@ -1,15 +1,10 @@
 package io.rlmprov.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.Change;
-import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.DataText;
-import io.rlmprov.ui.OutcomeJson;
-import io.rlmprov.ui.PlanText;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -69,33 +64,24 @@ final class DestroyCommand implements Callable<Integer> {
         if (json && (purge || !yes)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    purge
-                            ? "--purge asks for the name of the hub, for which --json leaves no room"
-                            : "--json leaves no room for a question; add --yes");
+                    purge ? "--purge asks for the name of the hub, for which --json leaves no room" : Run.NEEDS_YES);
         }
         Workspace workspace = new Workspace(around, options.file);
         Prompt prompt = new Prompt(around, yes);
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.planDestroy(host, purge);
-            ObjectNode document = PlanJson.of(planned.plan());
-            around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
-            around.out().flush();
-            if (!planned.plan().isEmpty()) {
-                ask(prompt, planned, workspace.hub().name());
-                try (Progress progress = Progress.of(around, json)) {
-                    Applier applier = workspace.applier(host, progress);
-                    progress.onInterrupt(applier::interrupted);
-                    applier.destroy(planned, purge, () -> workspace.planDestroy(host, purge));
-                }
-            }
+            Run run = new Run(around, workspace, host, json);
+            boolean changed = run.carryOut(
+                    planned,
+                    () -> ask(prompt, planned, workspace.hub().name()),
+                    applier -> applier.destroy(planned, purge, () -> workspace.planDestroy(host, purge)));
             if (json) {
-                around.out().println(OutcomeJson.done(around.clock().instant()));
-            } else if (!planned.plan().isEmpty()) {
-                around.out().println();
-                around.out()
-                        .println(around.style().done("Destroy complete.")
-                                + (purge ? "" : " Users' data is still there; apply brings the hub back to it."));
+                run.tell(_ -> {});
+            } else if (changed) {
+                run.tell(
+                        "Destroy complete.",
+                        purge ? "" : " Users' data is still there; apply brings the hub back to it.");
             }
             return ExitCode.OK;
         }

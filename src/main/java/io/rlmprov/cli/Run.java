@@ -1,0 +1,50 @@
+package io.rlmprov.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.apply.Applier;
+import io.rlmprov.apply.Planned;
+import io.rlmprov.host.SshHost;
+import io.rlmprov.plan.PlanJson;
+import io.rlmprov.ui.OutcomeJson;
+import io.rlmprov.ui.PlanText;
+import java.util.function.Consumer;
+
+/**
+ * One run of a command that changes the host: shows the plan, asks, carries it out, and tells the end.
+ *
+ * @param json whether a program reads it: then nobody can be asked
+ */
+record Run(Surroundings around, Workspace workspace, SshHost host, boolean json) {
+    /** Says why {@code --json} alone will not do. */
+    static final String NEEDS_YES = "--json leaves no room for a question; add --yes";
+
+    /** Shows the plan, and if there is something to do asks and does it. Returns whether there was. */
+    boolean carryOut(Planned planned, Runnable ask, Consumer<Applier> how) {
+        ObjectNode document = PlanJson.of(planned.plan());
+        around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
+        around.out().flush();
+        if (planned.plan().isEmpty()) {
+            return false;
+        }
+        ask.run();
+        try (Progress progress = Progress.of(around, json)) {
+            Applier applier = workspace.applier(host, progress);
+            progress.onInterrupt(applier::interrupted);
+            how.accept(applier);
+        }
+        return true;
+    }
+
+    /** The last line for a program. */
+    void tell(Consumer<ObjectNode> more) {
+        ObjectNode done = OutcomeJson.done(around.clock().instant());
+        more.accept(done);
+        around.out().println(done);
+    }
+
+    /** The last line for a person: what is complete, and what follows from it. */
+    void tell(String complete, String more) {
+        around.out().println();
+        around.out().println(around.style().done(complete) + more);
+    }
+}
