@@ -1,11 +1,12 @@
 #!/bin/sh
-# Holds the hub's lock on this host for as long as its holder gives signs of life on stdin. The kernel frees it when this
-# process ends, however it ends: a lock cannot be left behind.
+# Holds the hub's lock on this host for as long as its holder gives signs of life on stdin, and keeps what the holder does
+# in the journal. The kernel frees the lock when this process ends, however it ends: a lock cannot be left behind.
 #
 # Variables: HUB      name of the hub
 #            WHO      one line that tells others who holds it, since when
 #            SILENCE  optional: seconds without a sign of life after which the holder is taken for gone; 90 if not given
-# Input:     a dot now and then; its end, or silence, releases the lock
+# Input:     lines: a dot now and then, and JSON objects, which are added to the journal; its end, or silence, releases the
+#            lock
 # Output:    LOCKED once it is held; if another one holds it, that one's WHO
 # Exit:      0 after stdin ended or fell silent, 1 failed, 75 held by another
 set -eu
@@ -26,5 +27,8 @@ printf '%s\n' "$WHO" >"$state/lock.holder.new"
 mv -f "$state/lock.holder.new" "$state/lock.holder"
 echo LOCKED
 # A network that is lost without a word leaves stdin open for hours. What reads does not inherit the lock: only this
-# shell holds it.
-while [ -n "$(exec 9>&- && exec timeout "${SILENCE:-90}" dd bs=1 count=1 2>/dev/null)" ]; do :; done
+# shell holds it. read takes one byte at a time from a pipe, so nothing of the next line is lost.
+while line=$(exec 9>&- && exec timeout "${SILENCE:-90}" sh -c 'IFS= read -r line && printf "%s\n" "$line"'); do
+    # A purge removes the folder, and nothing may make it anew.
+    case $line in '{'*) [ ! -d "$state" ] || printf '%s\n' "$line" >>"$state/journal.jsonl" || true ;; esac
+done

@@ -18,7 +18,7 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 
 files=${ROOT:-}/opt/rlmprov/$HUB
 state=${ROOT:-}/var/lib/rlmprov/$HUB
-sections='os hardware preflight engine files state settings secrets key proxyenv record trust firewall others images networks
+sections='os hardware preflight engine files state settings secrets key env proxyenv record trust firewall others images networks
 volumes containers servers'
 
 # In memory where possible: the key passes through here.
@@ -168,6 +168,8 @@ section_state() {
 section_settings() { [ ! -e "$files/settings.json" ] || { cat "$files/settings.json" && echo; }; }
 section_record() { [ ! -e "$state/record.json" ] || { cat "$state/record.json" && echo; }; }
 section_key() { [ ! -e "$state/key" ] || { cat "$state/key" && echo; }; }
+
+section_env() { [ ! -e "$files/.env" ] || { cat "$files/.env" && echo; }; }
 
 section_proxyenv() {
     [ -e "$files/proxy.env" ] || return 0
@@ -380,7 +382,7 @@ run() {
 
 for one in containers servers; do echo "@@$NONCE $one" >"$tmp/$one"; done
 { containers >>"$tmp/containers" 2>"$tmp/containers.err" || sed 's/^/error: /' "$tmp/containers.err" >>"$tmp/containers"; } &
-for one in engine images volumes networks firewall secrets files preflight os hardware state trust others settings record key proxyenv; do
+for one in engine images volumes networks firewall secrets files preflight os hardware state trust others settings record key env proxyenv; do
     run $one &
 done
 wait

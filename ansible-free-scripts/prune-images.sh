@@ -1,21 +1,19 @@
 #!/bin/sh
-# Removes images of ours that a newer one has replaced. Those that a container or another hub needs stay.
+# Removes images of ours but those that are named. One that a container or another hub needs stays.
 #
-# Variables: HUB     name of the hub
-#            IMAGES  their names, one per line: rlm-hub:... and rlm-singleuser:... only
+# Variables: HUB   name of the hub
+#            KEEP  their names, one per line, as rlm-hub:0123456789ab
 # Input:     none
 # Output:    names of what was removed
-# Exit:      0, 65 IMAGES names an image that is not ours
+# Exit:      0, 1 failed
 set -eu
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export DOCKER_HOST=unix:///var/run/docker.sock
 
-printf '%s\n' "$IMAGES" | while IFS= read -r image; do
-    case $image in
-        '') continue ;;
-        rlm-hub:?* | rlm-singleuser:?*) ;;
-        *) echo "\"$image\" is no image of ours" >&2 && exit 65 ;;
-    esac
+images=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}')
+printf '%s\n' "$images" | while IFS= read -r image; do
+    case $image in rlm-hub:?* | rlm-singleuser:?*) ;; *) continue ;; esac
+    ! printf '%s\n' "$KEEP" | grep -qxF "$image" || continue
     # No container uses a singleuser image while nobody is logged in: the other hubs' files know.
     if grep -lF "$image" /opt/rlmprov/*/.env /opt/rlmprov/*/settings.json 2>/dev/null |
         grep -qv "^/opt/rlmprov/$HUB/"; then continue; fi

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Removes volumes with all that is in them. There is no way back.
+# Removes volumes with all that is in them: those that are named, and all that have the hub's label, since a user may have
+# logged in for the first time after they were named. There is no way back.
 #
 # Variables: HUB      name of the hub
 #            VOLUMES  their names, one per line: jupyterhub-user-... and rlmprov-HUB-... only
@@ -16,7 +17,8 @@ printf '%s\n' "$VOLUMES" | while IFS= read -r volume; do
         *) echo "\"$volume\" is no volume of this hub" >&2 && exit 65 ;;
     esac
 done || exit 65
-printf '%s\n' "$VOLUMES" | while IFS= read -r volume; do
+labelled=$(docker volume ls --quiet --filter "label=io.rlmprov.hub=$HUB" --filter name=^jupyterhub-user-)
+printf '%s\n' "$VOLUMES" "$labelled" | while IFS= read -r volume; do
     [ -n "$volume" ] || continue
     docker volume inspect "$volume" >/dev/null 2>&1 || continue
     docker volume rm "$volume" >/dev/null

@@ -1,10 +1,9 @@
 #!/bin/sh
-# Keeps what was applied with the host: the record whole or not at all, and a line more in the journal.
+# Keeps what was applied with the host, whole or not at all, and removes the mark of an apply that is not proven.
 #
 # Variables: HUB      name of the hub
 #            BYTES    how many bytes the input has: of one that was cut off nothing is kept
-#            JOURNAL  optional: one line of JSON
-# Input:     content of record.json; nothing leaves the record as it is
+# Input:     content of record.json
 # Output:    none
 # Exit:      0, 1 failed
 set -eu
@@ -20,11 +19,7 @@ if [ "$got" -ne "$BYTES" ]; then
     echo "Only $got of the $BYTES bytes of the record have arrived." >&2
     exit 1
 fi
-if [ -s "$state/record.json.new" ]; then
-    # A record that a power cut emptied would make every change look like drift.
-    sync "$state/record.json.new"
-    mv -f "$state/record.json.new" "$state/record.json"
-else
-    rm -f "$state/record.json.new"
-fi
-[ -z "${JOURNAL:-}" ] || printf '%s\n' "$JOURNAL" >>"$state/journal.jsonl"
+# A record that a power cut emptied would make every change look like drift.
+sync "$state/record.json.new"
+mv -f "$state/record.json.new" "$state/record.json"
+rm -f "$state/unproven"

@@ -161,11 +161,26 @@ singleuser_tag=$(tag_of singleuser)
 admins=$(printf %s "$ADMINS" | tr ,A-Z '\na-z' | sort -u | sed '/^$/d; s/.*/"&"/' | paste -s -d , -)
 cat >"$work/files/settings.json" <<END
 {"name":"$HUB_NAME","hubDir":"$files","network":"rlmprov-$HUB_NAME","auth":{"type":"open"},"admins":[$admins],
- "users":{"count":${USERS:-$active},"peak":${USERS:-$active}},
  "idle":{"timeout":3600,"checkEvery":300,"maxAge":0,"kernelTimeout":1200},
  "server":{"image":"rlm-singleuser:$singleuser_tag","memory":$memory,"cpu":$cpu,
            "active":$active,"spawns":$((3 * cores)),"startTimeout":$patience,"httpTimeout":$patience},
  "trust":[$trust]}
+END
+# Those of proxy and docker-proxy are rlmprov's, which then lets them run on. The hub's has the key in it, so that nobody
+# guesses a secret from a container's label; rlmprov restarts the hub once, and users' servers run on.
+compose=$(sha256sum <"$work/files/compose.yaml")
+spec_of() { printf '%s\n%s\n%s\n' "rlm-hub:$hub_tag" "${compose%% *}" "$1" | sha256sum | cut -c 1-16; }
+hub_spec=$(cat "$state/key" "$work/files/compose.yaml" "$work/files/settings.json" "$work/files/secrets.env" |
+    sha256sum | cut -c 1-16)
+cat >"$work/files/.env" <<END
+DOCKER_PROXY_SPEC=$(spec_of docker-proxy)
+HTTP_PORT=$HTTP_PORT
+HUB_DIR=$files
+HUB_IMAGE=rlm-hub:$hub_tag
+HUB_NAME=$HUB_NAME
+HUB_SPEC=$hub_spec
+PROXY_SPEC=$(spec_of "proxy
+port $HTTP_PORT")
 END
 chmod -R u=rwX,go=rX "$work/files"
 chmod 600 "$work/files/secrets.env"
@@ -173,23 +188,15 @@ chmod 600 "$work/files/secrets.env"
 gone=$(cd "$files" && find images notebooks -type f 2>/dev/null | while IFS= read -r path; do
     [ -e "$work/files/$path" ] || printf '%s\n' "$path"
 done)
+
 tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files" REMOVE="$gone"
 
 step create-objects.sh HUB="$HUB_NAME"
 step firewall.sh HUB="$HUB_NAME"
 step build-image.sh KIND=hub TAG="$hub_tag" BASE="$BASE_IMAGE" DIR="$files/images/hub"
 step build-image.sh KIND=singleuser TAG="$singleuser_tag" BASE="$BASE_IMAGE" DIR="$files/images/singleuser"
-# Those of proxy and engine are rlmprov's, which then lets them run on. The hub's has the key in it, so that nobody
-# guesses a secret from a container's label; rlmprov restarts the hub once, and users' servers run on.
-compose=$(sha256sum <"$files/compose.yaml")
-spec_of() { printf '%s\n%s\n%s' "rlm-hub:$hub_tag" "${compose%% *}" "$1" | sha256sum | cut -c 1-16; }
-proxy_spec=$(spec_of "port $HTTP_PORT")
-engine_spec=$(spec_of engine)
-hub_spec=$(cat "$state/key" "$files/compose.yaml" "$files/settings.json" "$files/secrets.env" | sha256sum | cut -c 1-16)
-step start-stack.sh HUB="$HUB_NAME" HUB_IMAGE="rlm-hub:$hub_tag" HTTP_PORT="$HTTP_PORT" \
-    HUB_SPEC="$hub_spec" PROXY_SPEC="$proxy_spec" ENGINE_SPEC="$engine_spec"
+step start-stack.sh HUB="$HUB_NAME" HTTP_PORT="$HTTP_PORT" SERVICES='docker-proxy proxy hub'
 # What an earlier run has built and nobody needs any more.
-old=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}' | grep '^rlm-' |
-    grep -vx -e "rlm-hub:$hub_tag" -e "rlm-singleuser:$singleuser_tag" || true)
-[ -z "$old" ] || step prune-images.sh HUB="$HUB_NAME" IMAGES="$old"
+step prune-images.sh HUB="$HUB_NAME" KEEP="rlm-hub:$hub_tag
+rlm-singleuser:$singleuser_tag"
 echo "==> The hub is at http://$(uname -n):$HTTP_PORT"

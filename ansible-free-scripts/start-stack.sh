@@ -2,14 +2,12 @@
 # Brings hub and proxy up as .env and compose.yaml say, and waits until the hub answers through the proxy. Containers
 # whose service did not change keep running.
 #
-# Variables: HUB                    name of the hub
-#            HUB_IMAGE              image of both containers, as rlm-hub:0123456789ab
-#            HTTP_PORT              TCP port on the host
-#            HUB_SPEC, PROXY_SPEC, ENGINE_SPEC
-#                                   hashes of all that makes the services: a new one makes a new container
-#            PATIENCE               optional: seconds to wait for the answer; 120 if not given
+# Variables: HUB        name of the hub
+#            HTTP_PORT  TCP port on the host
+#            SERVICES   the services, separated by blanks
+#            PATIENCE   optional: seconds to wait for the answer; 120 if not given
 # Input:     none
-# Output:    what compose does; on failure, the last lines of both containers on stderr
+# Output:    what compose does; on failure, the last lines of all containers on stderr
 # Exit:      0 the hub answers, 1 failed
 set -eu
 umask 022
@@ -17,10 +15,6 @@ export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 export DOCKER_HOST=unix:///var/run/docker.sock
 files=/opt/rlmprov/$HUB
 url=http://127.0.0.1:$HTTP_PORT/hub/health
-
-printf '%s\n' "HUB_NAME=$HUB" "HUB_DIR=$files" "HUB_IMAGE=$HUB_IMAGE" "HTTP_PORT=$HTTP_PORT" "HUB_SPEC=$HUB_SPEC" \
-    "PROXY_SPEC=$PROXY_SPEC" "ENGINE_SPEC=$ENGINE_SPEC" >"$files/.env.new"
-mv -f "$files/.env.new" "$files/.env"
 
 has() { command -v "$1" >/dev/null 2>&1; }
 compose() { docker compose --progress plain --project-name "rlmprov-$HUB" --project-directory "$files" "$@"; }
@@ -41,7 +35,7 @@ answers() {
 }
 
 last_lines() {
-    for service in engine proxy hub; do
+    for service in $SERVICES; do
         echo "--- last lines of rlmprov-$HUB-$service:"
         docker logs --tail 20 "rlmprov-$HUB-$service" 2>&1 || true
     done >&2

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Keeps all that changes this host one behind the other. When an operator's connection ends, the script that ran for it
-# goes on until it ends or prints its next line, and so does what it started; nobody holds the lock meanwhile: whoever
-# comes next waits for it here.
+# Waits until nothing else changes this host, and then keeps others waiting: for setup.sh and teardown.sh, which read it.
+# When an operator's connection ends, the script that ran for it goes on until it ends or prints its next line, and so does
+# what it started; nobody holds the lock meanwhile: whoever comes next waits for it here. join-turn.sh is the same for the
+# scripts of one apply, which run side by side.
 #
-# Stands before every script that rlmprov sends, but for probe.sh and lock.sh; setup.sh and teardown.sh read it. What such
-# a script starts inherits descriptor 8 and with it the turn, so a process that is to outlive it must be started with 8>&-.
+# What the reader starts inherits descriptor 8 and with it the turn, so a process that is to outlive it must be started with
+# 8>&-.
 #
 # Variables: TURN_PATIENCE  optional: seconds to wait; 600 if not given
 # Input:     none
@@ -24,3 +25,5 @@ until flock -n 8; do
     sleep 5
     waited=$((waited + 5))
 done
+# The scripts of an apply that had the turn before must not take it for theirs.
+printf %s "script-$$" >/run/rlmprov.turn

@@ -34,7 +34,12 @@ class HouseTest {
 
     /** Where values become other values: no clock, chance, environment, file or network. */
     private static final String[] PURE = {
-        "io.rlmprov.sizing..", "io.rlmprov.desired..", "io.rlmprov.facts..", "io.rlmprov.plan..", "io.rlmprov.config.."
+        "io.rlmprov.sizing..",
+        "io.rlmprov.model..",
+        "io.rlmprov.facts..",
+        "io.rlmprov.kinds..",
+        "io.rlmprov.plan..",
+        "io.rlmprov.config.."
     };
 
     @ParameterizedTest
@@ -43,14 +48,15 @@ class HouseTest {
             value = {
                 "config, -",
                 "sizing, config",
-                "desired, config sizing",
-                "facts, config desired",
-                "plan, config sizing desired facts",
-                "apply, config sizing desired facts plan",
-                "host, config facts apply",
+                "model, config",
+                "facts, config model",
+                "kinds, config sizing model facts",
+                "plan, config sizing model facts kinds",
+                "apply, config sizing model facts kinds plan",
+                "host, config model facts apply",
                 "engine, config apply host",
-                "ui, config desired facts plan apply",
-                "cli, config sizing desired facts plan apply host engine ui"
+                "ui, config model facts apply",
+                "cli, config sizing model facts kinds plan apply host engine ui"
             })
     void aRoomKnowsTheseOnly(String room, String known) {
         List<String> allowed = Stream.concat(
@@ -69,18 +75,19 @@ class HouseTest {
     @Test
     void everyRoomIsInTheTable() {
         List<String> rooms = HOUSE.stream()
-                .map(type -> type.getPackageName().replaceFirst("io\\.rlmprov\\.?", ""))
+                .map(type -> type.getPackageName().replaceFirst("io\\.rlmprov\\.?", "").replaceFirst("\\..*", ""))
                 .distinct()
                 .sorted()
                 .toList();
         assertThat(rooms)
                 .containsExactlyInAnyOrder(
-                        "config", "sizing", "desired", "facts", "plan", "apply", "host", "engine", "ui", "cli");
+                        "config", "sizing", "model", "facts", "kinds", "plan", "apply", "host", "engine", "ui", "cli");
     }
 
     @Test
     void thereIsNoCycle() {
         holds(slices().matching("io.rlmprov.(*)..").should().beFreeOfCycles());
+        holds(slices().matching("io.rlmprov.kinds.(*)..").should().beFreeOfCycles());
     }
 
     @ParameterizedTest
@@ -89,7 +96,7 @@ class HouseTest {
         "com.jcraft.., host",
         "com.github.dockerjava.., engine",
         "picocli.., cli",
-        "org.apache.commons.compress.., apply",
+        "org.apache.commons.compress.., kinds",
         "com.fasterxml.jackson.dataformat.., config",
         "org.yaml.., config"
     })

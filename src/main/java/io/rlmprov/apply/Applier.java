@@ -1,175 +1,179 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.RlmprovException;
-import io.rlmprov.facts.Recorded;
 import io.rlmprov.facts.RemoteShell;
+import io.rlmprov.model.Names;
+import io.rlmprov.model.Operation;
+import io.rlmprov.model.Task;
 import io.rlmprov.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Carries out a plan, or refuses: takes the lock, reads the host again, goes through the steps, writes the record and
- * reads once more, since after an apply the plan must be empty.
+ * Carries out a plan, or refuses: takes the lock, reads the hosts again, runs the operations of the plan and reads once more,
+ * since after an apply the plan must be empty.
  */
 public final class Applier {
-    private final TargetHost host;
+    private final Map<String, TargetHost> hosts;
     private final String hub;
     private final ScriptFiles scripts;
     private final Journal journal;
+    private final int parallelism;
     private final Event.Sink events;
-    private volatile Optional<Interruptible> running = Optional.empty();
+    private final Set<Operation> running = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> began = new ConcurrentHashMap<>();
+    private volatile Optional<Locks> held = Optional.empty();
 
-    /** What an interruption would cut off. */
-    private record Interruptible(Plan plan, Step step) {}
-
-    /** For one host, over its open connection. */
-    public Applier(TargetHost host, String hub, ScriptFiles scripts, Journal journal, Event.Sink events) {
-        this.host = host;
+    /**
+     * For these hosts, over their open connections.
+     *
+     * @param parallelism how many operations run at once
+     */
+    public Applier(
+            List<? extends TargetHost> hosts,
+            String hub,
+            ScriptFiles scripts,
+            Journal journal,
+            int parallelism,
+            Event.Sink events) {
+        this.hosts = hosts.stream().collect(Collectors.toMap(TargetHost::name, Function.identity()));
         this.hub = hub;
         this.scripts = scripts;
         this.journal = journal;
+        this.parallelism = parallelism;
         this.events = events;
     }
 
     /**
-     * Makes the host as hub.yaml says.
+     * Carries out what the operator has seen: makes the hosts as hub.yaml says, or takes the hub away.
      *
-     * @param approved what the operator has seen
-     * @param look reads the host again and plans anew
+     * @param look reads the hosts again and plans anew
+     * @return the empty plan of what is left to do
      * @throws LockedException if another one is at it
-     * @throws StalePlanException if the host is no longer as the plan says
-     * @throws StepFailed if a step failed; the steps before it stay done
+     * @throws StalePlanException if a host is no longer as the plan says
+     * @throws StepFailed if an operation failed; those that were done stay done
      */
-    public Plan apply(Planned approved, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held lock = lock()) {
-            Planned fresh = freshAs(approved, look);
-            run(lock, fresh, new StepCatalog(scripts, hub).apply(fresh));
-            String record = Recorded.of(fresh.desired()).toJson();
-            run(lock, records(new WriteRecord(scripts, hub, record, journal.line(fresh.plan(), "applied"))));
-            return converged(look.get().plan());
-        }
-    }
-
-    /**
-     * Takes the hub away.
-     *
-     * @param approved what the operator has seen
-     * @param purge whether the journal goes with the data
-     * @param look reads the host again and plans anew
-     */
-    public Plan destroy(Planned approved, boolean purge, Supplier<Planned> look) {
-        try (TargetHost.Hold.Held lock = lock()) {
-            Planned fresh = freshAs(approved, look);
-            run(lock, fresh, new StepCatalog(scripts, hub).destroy(fresh, purge));
-            if (!purge) {
-                run(lock, records(new WriteRecord(scripts, hub, "", journal.line(fresh.plan(), "destroyed"))));
-            }
-            return converged(look.get().plan());
-        }
-    }
-
-    private TargetHost.Hold.Held lock() {
-        TargetHost.Hold hold =
-                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.holder())), "LOCKED");
-        return switch (hold) {
-            case TargetHost.Hold.Held held -> held;
-            case TargetHost.Hold.Ended ended -> throw refusal(ended.result());
-        };
-    }
-
-    private RuntimeException refusal(RemoteShell.Result result) {
-        return result.exit() == TargetHost.Hold.Ended.LOCKED
-                ? new LockedException(host.name(), result.out())
-                : new StepFailed("Locking the host", result, "See whether /var/lib is writable.");
-    }
-
-    private Planned freshAs(Planned approved, Supplier<Planned> look) {
-        Planned fresh = look.get();
-        if (!fresh.plan().fingerprint().equals(approved.plan().fingerprint())) {
-            throw new StalePlanException(host.name(), Moves.between(approved.observed(), fresh.observed()));
-        }
-        if (!fresh.plan().desired().equals(approved.plan().desired())) {
-            throw new StalePlanException(
-                    host.name(), List.of("what should be there, by hub.yaml or by the host's key"));
-        }
-        return fresh;
-    }
-
-    private static Task records(Step step) {
-        return new Task(step, List.of());
-    }
-
-    private void run(TargetHost.Hold.Held lock, Planned planned, List<Task> tasks) {
-        for (Task task : tasks) {
-            running = Optional.of(new Interruptible(planned.plan(), task.step()));
+    public Plan apply(Plan approved, Supplier<Plan> look) {
+        try (Locks locks = lock()) {
+            Plan fresh = same(approved, look.get());
+            held = Optional.of(locks);
+            Instant start = journal.clock().instant();
+            locks.tell(journal.began(fresh));
             try {
-                run(lock, task);
-            } catch (StepFailed e) {
-                note(journal.line(planned.plan(), "failed: " + task.step().doing()), e);
+                execute(fresh, locks);
+                Plan rest = look.get();
+                if (!rest.converged()) {
+                    throw new NotConvergedException(rest);
+                }
+                locks.tell(journal.ended(fresh.action() == Plan.Action.APPLY ? "applied" : "destroyed", since(start)));
+                return rest;
+            } catch (RuntimeException e) {
+                locks.tell(journal.ended("failed", since(start)));
                 throw e;
             } finally {
-                running = Optional.empty();
+                held = Optional.empty();
             }
         }
     }
 
     /**
      * Writes to the journal, from another thread and while the connection is still there, that the operator ends this
-     * process in the middle of a step.
+     * process while operations run.
      */
     public void interrupted() {
-        running.ifPresent(it -> {
-            try {
-                note(journal.line(it.plan(), "interrupted: " + it.step().doing()));
-            } catch (RlmprovException lost) {
-                // Whoever ends it in this way does not wait to hear that the journal lacks a line.
+        held.ifPresent(locks -> running.forEach(
+                operation -> locks.tell(journal.operation(operation, "interrupted", since(operation)))));
+    }
+
+    private void execute(Plan plan, Locks locks) {
+        boolean marks = plan.action() == Plan.Action.APPLY;
+        String mark = marks ? new Names(hub).state() + "/unproven" : "";
+        Executor executor = new Executor(
+                parallelism,
+                host -> host(host).lanes(),
+                task -> run(task, locks, mark),
+                events,
+                operation -> locks.tell(journal.operation(operation, "skipped", Duration.ZERO)));
+        executor.run(plan.tasks());
+    }
+
+    private void run(Task task, Locks locks, String mark) {
+        Operation operation = task.operation();
+        began.put(operation.id(), journal.clock().instant());
+        running.add(operation);
+        events.emit(new Event.Started(operation));
+        Outcome outcome = new Outcome(operation, events);
+        try {
+            locks.require(operation.host());
+            new ActionRunner(host(operation.host()), scripts, journal.apply(), mark)
+                    .run(operation.doing(), task.action(), outcome::line);
+        } catch (RuntimeException e) {
+            running.remove(operation);
+            events.emit(new Event.Failed(operation));
+            locks.tell(journal.operation(operation, "failed", since(operation)));
+            throw e instanceof RlmprovException known && !(e instanceof StepFailed)
+                    ? new StepFailed(operation.doing(), known)
+                    : e;
+        }
+        running.remove(operation);
+        events.emit(new Event.Finished(operation, outcome.done()));
+        locks.tell(journal.operation(operation, "done", since(operation)));
+    }
+
+    private Duration since(Operation operation) {
+        return since(began.getOrDefault(operation.id(), journal.clock().instant()));
+    }
+
+    private Duration since(Instant start) {
+        return Duration.between(start, journal.clock().instant());
+    }
+
+    private TargetHost host(String name) {
+        return Optional.ofNullable(hosts.get(name))
+                .orElseThrow(() -> new IllegalStateException("no connection to " + name));
+    }
+
+    private Locks lock() {
+        List<Locks.Lock> locks = new ArrayList<>();
+        try {
+            for (TargetHost host : hosts.values()) {
+                locks.add(new Locks.Lock(host.name(), lock(host)));
             }
-        });
-    }
-
-    private void run(TargetHost.Hold.Held lock, Task task) {
-        Step step = task.step();
-        events.emit(new Event.Started(task.resources(), step.doing()));
-        try {
-            requireHeld(lock);
-            step.run(host, line -> events.emit(new Event.Output(line)));
-        } catch (StepFailed e) {
-            events.emit(new Event.Failed(task.resources(), step.doing()));
+            return new Locks(locks);
+        } catch (RuntimeException e) {
+            new Locks(locks).close();
             throw e;
-        } catch (RlmprovException e) {
-            events.emit(new Event.Failed(task.resources(), step.doing()));
-            throw new StepFailed(step.doing(), e);
-        }
-        events.emit(new Event.Finished(task.resources(), step.done()));
-    }
-
-    private void requireHeld(TargetHost.Hold.Held lock) {
-        if (!lock.alive()) {
-            throw new RlmprovException(
-                    "the lock on " + host.name() + " was lost, so another apply may be at work there.",
-                    "Run the command again.");
         }
     }
 
-    /** A line in the journal; that it cannot be written, as on a lost connection, must not hide why the step failed. */
-    private void note(String line, StepFailed why) {
-        try {
-            note(line);
-        } catch (RlmprovException e) {
-            why.addSuppressed(e);
-        }
+    private TargetHost.Hold.Held lock(TargetHost host) {
+        TargetHost.Hold hold =
+                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.holder())), "LOCKED");
+        return switch (hold) {
+            case TargetHost.Hold.Held lock -> lock;
+            case TargetHost.Hold.Ended ended -> throw refusal(host, ended.result());
+        };
     }
 
-    private void note(String line) {
-        host.run(scripts.script("record.sh", Map.of("HUB", hub, "BYTES", "0", "JOURNAL", line)), _ -> {});
+    private static RuntimeException refusal(TargetHost host, RemoteShell.Result result) {
+        return result.exit() == TargetHost.Hold.Ended.LOCKED
+                ? new LockedException(host.name(), result.out())
+                : new StepFailed("Locking the host", result, "See whether /var/lib is writable.");
     }
 
-    private static Plan converged(Plan rest) {
-        if (!rest.isEmpty()) {
-            throw new NotConvergedException(rest);
+    private static Plan same(Plan approved, Plan fresh) {
+        if (!fresh.id().equals(approved.id())) {
+            throw StalePlanException.between(approved, fresh);
         }
-        return rest;
+        return fresh;
     }
 }

@@ -1,7 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.RlmprovException;
-import io.rlmprov.desired.RunningServer;
+import io.rlmprov.kinds.server.RunningServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,28 +1,41 @@
 package io.rlmprov.apply;
 
-import io.rlmprov.desired.Address;
+import io.rlmprov.model.Operation;
 import java.util.List;
 
-/** What happens during an apply, for whoever shows it: a board, plain lines, JSON lines. */
+/** What happens during an apply, for whoever shows it: a board, plain lines, JSON lines. Several operations run at once. */
 public sealed interface Event {
     /**
-     * A step begins.
+     * The plan is carried out from now on.
      *
-     * @param resources those whose changes asked for it; none if it only looks or records
-     * @param doing what it does, as "Building image rlm-hub"
+     * @param operations all of them, in the order of the plan
      */
-    record Started(List<Address> resources, String doing) implements Event {}
+    record Began(List<Operation> operations) implements Event {}
 
-    /** A line that the running step printed. */
-    record Output(String line) implements Event {}
+    /** An operation begins. */
+    record Started(Operation operation) implements Event {}
 
-    /** The step that ran is done; {@code done} says so in the past tense. */
-    record Finished(List<Address> resources, String done) implements Event {}
+    /** A line that a running operation printed. */
+    record Output(Operation operation, String line) implements Event {}
 
-    /** The step that ran failed; the error itself is thrown. */
-    record Failed(List<Address> resources, String doing) implements Event {}
+    /**
+     * An operation is done.
+     *
+     * @param done says so in the past tense; {@link Operation#done()}, or what the operation itself said of its end
+     */
+    record Finished(Operation operation, String done) implements Event {}
 
-    /** Where events go. */
+    /** An operation failed; the error itself is thrown at the end. */
+    record Failed(Operation operation) implements Event {}
+
+    /**
+     * An operation is not done, since another one failed that has to be done before.
+     *
+     * @param failed the other one
+     */
+    record Skipped(Operation operation, Operation failed) implements Event {}
+
+    /** Where events go. Called by several threads. */
     @FunctionalInterface
     interface Sink {
         /** Takes one event. */

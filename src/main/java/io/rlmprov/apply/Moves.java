@@ -1,8 +1,8 @@
 package io.rlmprov.apply;
 
-import io.rlmprov.desired.Address;
-import io.rlmprov.desired.Value;
-import io.rlmprov.facts.Observed;
+import io.rlmprov.kinds.Observed;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -12,12 +12,15 @@ import java.util.TreeSet;
 
 /** What moved on a host between two looks at it, for the person whose plan is stale. */
 final class Moves {
+    private static final String EPHEMERAL = "server";
+    private static final Value ABSENT = Value.of("absent");
+
     private Moves() {}
 
     static List<String> between(Observed then, Observed now) {
         List<String> moves = new ArrayList<>();
         for (Address address : union(then.resources(), now.resources())) {
-            if (address.kind() == Address.Kind.SERVER) {
+            if (EPHEMERAL.equals(address.kind())) {
                 continue;
             }
             SortedMap<String, Value> before = then.resources().getOrDefault(address, new TreeMap<>());
@@ -28,8 +31,8 @@ final class Moves {
                 continue;
             }
             for (String path : union(before, after)) {
-                Value was = before.getOrDefault(path, Value.of("absent"));
-                Value is = after.getOrDefault(path, Value.of("absent"));
+                Value was = before.getOrDefault(path, ABSENT);
+                Value is = after.getOrDefault(path, ABSENT);
                 if (!was.equals(is)) {
                     moves.add(name + " " + path + ": " + shown(was) + " -> " + shown(is));
                 }

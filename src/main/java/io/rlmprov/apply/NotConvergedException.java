@@ -1,7 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.RlmprovException;
-import io.rlmprov.plan.Change;
+import io.rlmprov.model.Change;
 import io.rlmprov.plan.Plan;
 import java.util.stream.Collectors;
 
@@ -11,7 +11,7 @@ public final class NotConvergedException extends RlmprovException {
         super(
                 "All steps are done, but this is still not as it should be: "
                         + rest.changes().stream()
-                                .filter(change -> !(change instanceof Change.Keep))
+                                .filter(change -> change.verb() != Change.Verb.KEEP)
                                 .map(change -> change.address().local())
                                 .collect(Collectors.joining(", ")),
                 "Run \"rlmprov plan\" to see what differs. If nobody else changed the host, this is a fault of rlmprov:"

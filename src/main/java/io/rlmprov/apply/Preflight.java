@@ -2,10 +2,12 @@ package io.rlmprov.apply;
 
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
-import io.rlmprov.desired.Names;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.HostFacts;
+import io.rlmprov.kinds.volume.HandMadeHub;
+import io.rlmprov.kinds.volume.UserVolumes;
+import io.rlmprov.model.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -23,12 +23,20 @@ public interface TargetHost extends RemoteShell {
     /** The host's container engine; connects when it is first asked something. */
     Engine engine();
 
+    /** How many operations it can run at once, beside the lock. */
+    default int lanes() {
+        return Integer.MAX_VALUE;
+    }
+
     /** What became of a script that should hold something. */
     sealed interface Hold {
         /** It holds until {@link #close()}, which ends the script's input and waits for its end. */
         non-sealed interface Held extends Hold, AutoCloseable {
             /** Whether it still holds: false after it ended by itself, or the connection was lost. */
             boolean alive();
+
+            /** Gives the script a line to keep in the journal. A line that the connection loses is lost. */
+            void tell(String line);
 
             @Override
             void close();

@@ -1,7 +1,7 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
+import io.rlmprov.plan.Plan;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +32,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     HubOptions options = new HubOptions();
 
+    @Mixin
+    Concurrency concurrency = new Concurrency();
+
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
 
@@ -57,12 +60,12 @@ final class ApplyCommand implements Callable<Integer> {
         Prompt prompt = new Prompt(around, yes);
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
-            Planned planned = workspace.plan(host, inputs);
-            Run run = new Run(around, workspace, host, json);
+            Plan plan = workspace.plan(host, inputs);
+            Run run = new Run(around, workspace, host, concurrency.parallelism, json);
             boolean changed = run.carryOut(
-                    planned,
+                    plan,
                     () -> prompt.confirm("Do you want to make these changes?"),
-                    applier -> applier.apply(planned, () -> workspace.plan(host, inputs)));
+                    () -> workspace.plan(host, inputs));
             String url = Workspace.url(host.hostName(), workspace.hub().http().port());
             if (json) {
                 run.tell(done -> done.put("url", url));

@@ -2,8 +2,9 @@ package io.rlmprov.cli;
 
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
-import io.rlmprov.desired.Contents;
-import io.rlmprov.desired.FileContent;
+import io.rlmprov.kinds.folder.Folder;
+import io.rlmprov.model.Contents;
+import io.rlmprov.model.FileContent;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads what goes to the host: the folders that hub.yaml names, or those that come with rlmprov. */
 final class ContentFiles {
@@ -37,7 +39,27 @@ final class ContentFiles {
                 folder(hub.images().hub().orElse(images.resolve("hub")), "images.hub"),
                 folder(hub.images().singleuser().orElse(images.resolve("singleuser")), "images.singleuser"),
                 folder(hub.notebooks().orElse(installation.resolve("notebooks")), "notebooks"),
-                certificates(hub.trust()));
+                certificates(hub.trust()),
+                shipped(hub),
+                hub.images().baseArchive().map(ContentFiles::archive));
+    }
+
+    private static Set<String> shipped(Hub hub) {
+        Set<String> shipped = new TreeSet<>();
+        if (hub.images().hub().isEmpty()) {
+            shipped.add(Folder.HUB_CONTEXT);
+        }
+        if (hub.images().singleuser().isEmpty()) {
+            shipped.add(Folder.USER_CONTEXT);
+        }
+        if (hub.notebooks().isEmpty()) {
+            shipped.add(Folder.NOTEBOOKS);
+        }
+        return shipped;
+    }
+
+    private static Contents.Archive archive(Path file) {
+        return new Contents.Archive(String.valueOf(file.getFileName()), out -> Files.copy(file, out));
     }
 
     private static SortedMap<String, FileContent> certificates(Hub.Trust trust) {

@@ -1,9 +1,9 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.apply.Planned;
-import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.host.SshHost;
-import io.rlmprov.plan.Change;
+import io.rlmprov.kinds.volume.Volume;
+import io.rlmprov.model.Change;
+import io.rlmprov.plan.Plan;
 import io.rlmprov.ui.DataText;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -38,6 +38,9 @@ final class DestroyCommand implements Callable<Integer> {
     @Mixin
     HubOptions options = new HubOptions();
 
+    @Mixin
+    Concurrency concurrency = new Concurrency();
+
     @Option(names = "--yes", description = "Do not ask. With --purge, the name of the hub must be typed all the same.")
     boolean yes;
 
@@ -70,12 +73,10 @@ final class DestroyCommand implements Callable<Integer> {
         Prompt prompt = new Prompt(around, yes);
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
-            Planned planned = workspace.planDestroy(host, purge);
-            Run run = new Run(around, workspace, host, json);
+            Plan plan = workspace.planDestroy(host, purge);
+            Run run = new Run(around, workspace, host, concurrency.parallelism, json);
             boolean changed = run.carryOut(
-                    planned,
-                    () -> ask(prompt, planned, workspace.hub().name()),
-                    applier -> applier.destroy(planned, purge, () -> workspace.planDestroy(host, purge)));
+                    plan, () -> ask(prompt, plan, workspace.hub().name()), () -> workspace.planDestroy(host, purge));
             if (json) {
                 run.tell(_ -> {});
             } else if (changed) {
@@ -87,19 +88,20 @@ final class DestroyCommand implements Callable<Integer> {
         }
     }
 
-    private void ask(Prompt prompt, Planned planned, String name) {
+    private void ask(Prompt prompt, Plan plan, String name) {
         if (!purge) {
             prompt.confirm("Do you want to take the hub down?");
             return;
         }
-        Set<String> going = planned.plan().changes().stream()
-                .filter(change ->
-                        change instanceof Change.Delete && change.address().kind() == Kind.VOLUME)
+        Set<String> going = plan.changes().stream()
+                .filter(change -> change.verb() == Change.Verb.DELETE
+                        && change.address().kind().equals(Volume.NAME))
                 .map(change -> change.address().name())
                 .collect(Collectors.toSet());
         around.out()
                 .print(new DataText(around.style())
-                        .render(planned.facts().docker().volumes().values().stream()
+                        .render(plan.hosts().stream()
+                                .flatMap(host -> host.facts().docker().volumes().values().stream())
                                 .filter(volume -> going.contains(volume.name()))
                                 .toList()));
         prompt.typed("There is no way back. Type the name of the hub (" + name + ") to remove all of it: ", name);

@@ -1,8 +1,8 @@
 package io.rlmprov.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
+import io.rlmprov.model.PlanDocument;
+import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.PlanText;
 import java.util.concurrent.Callable;
@@ -50,11 +50,11 @@ final class PlanCommand implements Callable<Integer> {
         Workspace.Inputs inputs = workspace.inputs();
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
-            Planned planned = workspace.plan(host, inputs);
-            ObjectNode document = PlanJson.of(planned.plan());
-            around.out().print(json ? document.toPrettyString() + "\n" : new PlanText(around.style()).render(document));
+            Plan plan = workspace.plan(host, inputs);
+            PlanDocument document = PlanJson.of(plan);
+            around.out().print(json ? PlanJson.pretty(document) + "\n" : new PlanText(around.style()).render(document));
             around.out().flush();
-            return detailedExitCode && !planned.plan().isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
+            return detailedExitCode && !plan.isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
         }
     }
 }

@@ -2,35 +2,38 @@ package io.rlmprov.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.Applier;
-import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
+import io.rlmprov.model.PlanDocument;
+import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.OutcomeJson;
 import io.rlmprov.ui.PlanText;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One run of a command that changes the host: shows the plan, asks, carries it out, and tells the end.
  *
+ * @param parallelism how many operations run at once
  * @param json whether a program reads it: then nobody can be asked
  */
-record Run(Surroundings around, Workspace workspace, SshHost host, boolean json) {
+record Run(Surroundings around, Workspace workspace, SshHost host, int parallelism, boolean json) {
     /** Says why {@code --json} alone will not do. */
     static final String NEEDS_YES = "--json leaves no room for a question; add --yes";
 
     /** Shows the plan, and if there is something to do asks and does it. Returns whether there was. */
-    boolean carryOut(Planned planned, Runnable ask, Consumer<Applier> how) {
-        ObjectNode document = PlanJson.of(planned.plan());
-        around.out().print(json ? document + "\n" : new PlanText(around.style()).render(document));
+    boolean carryOut(Plan plan, Runnable ask, Supplier<Plan> look) {
+        PlanDocument document = PlanJson.of(plan);
+        around.out().print(json ? PlanJson.line(document) + "\n" : new PlanText(around.style()).render(document));
         around.out().flush();
-        if (planned.plan().isEmpty()) {
+        if (plan.isEmpty()) {
             return false;
         }
         ask.run();
         try (Progress progress = Progress.of(around, json)) {
-            Applier applier = workspace.applier(host, progress);
+            Applier applier = workspace.applier(host, parallelism, progress);
             progress.onInterrupt(applier::interrupted);
-            how.accept(applier);
+            applier.apply(plan, look);
         }
         return true;
     }

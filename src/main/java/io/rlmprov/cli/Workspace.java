@@ -3,7 +3,6 @@ package io.rlmprov.cli;
 import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Event;
 import io.rlmprov.apply.Journal;
-import io.rlmprov.apply.Planned;
 import io.rlmprov.apply.Planner;
 import io.rlmprov.apply.ScriptFiles;
 import io.rlmprov.apply.TargetHost;
@@ -13,15 +12,18 @@ import io.rlmprov.config.HubReader;
 import io.rlmprov.config.OperatorSources;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.config.Secrets;
-import io.rlmprov.desired.Contents;
 import io.rlmprov.engine.DockerEngine;
 import io.rlmprov.host.Operator;
 import io.rlmprov.host.SshConnector;
 import io.rlmprov.host.SshHost;
+import io.rlmprov.model.Contents;
+import io.rlmprov.plan.Kinds;
+import io.rlmprov.plan.Plan;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** hub.yaml and all that hangs on it, ready for a command; nothing is contacted before {@link #connect()}. */
 final class Workspace {
@@ -51,7 +53,7 @@ final class Workspace {
                     "Leave the host that should carry the hub.");
         }
         this.scripts = new InstalledScripts(around.installation().resolve("ansible-free-scripts"));
-        this.planner = new Planner(host().address(), hub, scripts, around.entropy());
+        this.planner = new Planner(hub, Kinds.all(), scripts, around.entropy());
     }
 
     Hub hub() {
@@ -83,16 +85,18 @@ final class Workspace {
                 .connect(host());
     }
 
-    Planned plan(TargetHost target, Inputs inputs) {
-        return planner.plan(target, inputs.contents(), inputs.secrets());
+    Plan plan(TargetHost target, Inputs inputs) {
+        return planner.plan(List.of(target), inputs.contents(), inputs.secrets());
     }
 
-    Planned planDestroy(TargetHost target, boolean purge) {
-        return planner.destroy(target, purge);
+    Plan planDestroy(TargetHost target, boolean purge) {
+        return planner.destroy(List.of(target), purge);
     }
 
-    Applier applier(TargetHost target, Event.Sink events) {
-        return new Applier(target, hub.name(), scripts, new Journal(operatorName(), around.clock()), events);
+    Applier applier(TargetHost target, int parallelism, Event.Sink events) {
+        String apply = around.entropy().hex(6);
+        Journal journal = new Journal(operatorName(), apply, around.clock());
+        return new Applier(List.of(target), hub.name(), scripts, journal, parallelism, events);
     }
 
     private Hub.HostSpec host() {

@@ -3,6 +3,8 @@ package io.rlmprov.facts;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The container engine.
@@ -37,6 +39,7 @@ public record EngineFacts(
         boolean disabled,
         SortedMap<String, String> packages,
         List<String> warnings) {
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
 
     /** Whether the engine can be used. */
     public enum State {
@@ -50,6 +53,25 @@ public record EngineFacts(
         FOREIGN,
         /** It can be used. */
         READY
+    }
+
+    /** Whether a daemon of this version is too old for us. */
+    public static boolean oldServer(String version) {
+        return older(version, 20, 10);
+    }
+
+    /** Whether a plugin {@code docker compose} of this version is too old for us. */
+    public static boolean oldCompose(String version) {
+        return older(version, 2, 20);
+    }
+
+    private static boolean older(String version, int major, int minor) {
+        Matcher matcher = VERSION.matcher(version);
+        if (!matcher.find()) {
+            return true;
+        }
+        int itsMajor = Integer.parseInt(matcher.group(1));
+        return itsMajor < major || (itsMajor == major && Integer.parseInt(matcher.group(2)) < minor);
     }
 
     /** Whether all that it holds can be seen and removed. */

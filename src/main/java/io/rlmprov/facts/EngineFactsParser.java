@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 
 /** Reads section {@code engine} and judges whether the engine can be used. */
 final class EngineFactsParser {
-    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
-
     private EngineFactsParser() {}
 
     static EngineFacts parse(KeyValues engine, boolean snap) {
@@ -66,32 +64,15 @@ final class EngineFactsParser {
             reasons.add("The Docker daemon does not answer.");
             return State.STOPPED;
         }
-        if (oldServer(server.get())) {
+        if (EngineFacts.oldServer(server.get())) {
             reasons.add("Docker is " + server.get() + "; 20.10 or newer is needed.");
         }
         if (compose.isEmpty()) {
             reasons.add("The plugin \"docker compose\" is not installed.");
-        } else if (oldCompose(compose.get())) {
+        } else if (EngineFacts.oldCompose(compose.get())) {
             reasons.add("\"docker compose\" is " + compose.get() + "; 2.20 or newer is needed.");
         }
         return reasons.isEmpty() ? State.READY : State.TOO_OLD;
-    }
-
-    static boolean oldServer(String version) {
-        return older(version, 20, 10);
-    }
-
-    static boolean oldCompose(String version) {
-        return older(version, 2, 20);
-    }
-
-    private static boolean older(String version, int major, int minor) {
-        Matcher matcher = VERSION.matcher(version);
-        if (!matcher.find()) {
-            return true;
-        }
-        int itsMajor = Integer.parseInt(matcher.group(1));
-        return itsMajor < major || (itsMajor == major && Integer.parseInt(matcher.group(2)) < minor);
     }
 
     /** {@code 26.1.5} of {@code Docker version 26.1.5+dfsg1, build a72d7cd}. */

@@ -1,6 +1,6 @@
 package io.rlmprov.facts;
 
-import io.rlmprov.desired.HmacKey;
+import io.rlmprov.model.HmacKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +16,7 @@ import java.util.SortedSet;
  * @param secrets HMAC by name in secrets.env, as {@link HmacKey#mac} makes it; empty if the host has no key
  * @param malformedSecrets numbers of the lines of secrets.env that are not {@code NAME=value}
  * @param key the host's key
+ * @param environment variables of {@code .env}, by name
  * @param proxyToken the proxy's token, which never leaves the host
  * @param record text of record.json
  * @param trust certificates that this hub put into the host's store, by file name
@@ -34,6 +35,7 @@ public record HostFacts(
         SortedMap<String, Optional<String>> secrets,
         List<Integer> malformedSecrets,
         Optional<HmacKey> key,
+        SortedMap<String, String> environment,
         ProxyToken proxyToken,
         Optional<String> record,
         SortedMap<String, TrustFile> trust,

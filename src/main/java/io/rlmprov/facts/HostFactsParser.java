@@ -1,6 +1,5 @@
 package io.rlmprov.facts;
 
-import io.rlmprov.desired.HmacKey;
 import io.rlmprov.facts.HostFacts.FileFact;
 import io.rlmprov.facts.HostFacts.Hardware;
 import io.rlmprov.facts.HostFacts.Listener;
@@ -8,6 +7,7 @@ import io.rlmprov.facts.HostFacts.Os;
 import io.rlmprov.facts.HostFacts.Preflight;
 import io.rlmprov.facts.HostFacts.ProxyToken;
 import io.rlmprov.facts.HostFacts.TrustFile;
+import io.rlmprov.model.HmacKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +37,7 @@ final class HostFactsParser {
                 secrets.macs,
                 secrets.malformed,
                 probe.lines("key").stream().findFirst().flatMap(HmacKey::parse),
+                environment(probe.lines("env")),
                 proxyToken(KeyValues.parse(probe.lines("proxyenv")).text("token")),
                 probe.content("record"),
                 trust(probe.lines("trust")),
@@ -143,6 +144,16 @@ final class HostFactsParser {
             }
         }
         return secrets;
+    }
+
+    /** Lines {@code NAME=value}; of what is none, the line itself is the name. */
+    private static SortedMap<String, String> environment(List<String> lines) {
+        SortedMap<String, String> variables = new TreeMap<>();
+        for (String line : lines) {
+            String[] part = line.split("=", 2);
+            variables.put(part[0], part.length == 2 ? part[1] : "");
+        }
+        return variables;
     }
 
     private static ProxyToken proxyToken(String token) {

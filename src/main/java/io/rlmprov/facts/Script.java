@@ -1,7 +1,6 @@
 package io.rlmprov.facts;
 
-import java.io.IOException;
-import java.io.OutputStream;
+import io.rlmprov.model.Payload;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,16 +15,6 @@ import java.util.TreeMap;
  * @param input what it reads from stdin; empty for none
  */
 public record Script(String name, String text, SortedMap<String, String> variables, Payload input) {
-    /** Bytes that are produced when they are sent, so that an archive of gigabytes is never held in memory. */
-    @FunctionalInterface
-    public interface Payload {
-        /** Nothing. */
-        Payload NONE = out -> {};
-
-        /** Writes all bytes; does not close {@code out}. */
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     /** A script without input. */
     public Script(String name, String text, Map<String, String> variables) {
         this(name, text, Collections.unmodifiableSortedMap(new TreeMap<>(variables)), Payload.NONE);

@@ -2,6 +2,7 @@ package io.rlmprov.host;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +22,20 @@ final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             do {
-                input.write('.');
+                say(".");
             } while (!over.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException ended) {
             // The script or the connection did, which whoever relies on it sees for himself.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes a line, which is a sign of life as well. */
+    void say(String line) throws IOException {
+        synchronized (input) {
+            input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            input.flush();
         }
     }
 

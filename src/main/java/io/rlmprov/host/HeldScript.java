@@ -25,6 +25,15 @@ final class HeldScript implements TargetHost.Hold.Held {
     }
 
     @Override
+    public void tell(String line) {
+        try {
+            heartbeat.say(line);
+        } catch (IOException connectionLost) {
+            // Who relies on the connection hears of it at once; the journal lacks a line.
+        }
+    }
+
+    @Override
     public void close() {
         try (process) {
             heartbeat.close();

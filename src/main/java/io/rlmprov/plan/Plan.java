@@ -1,38 +1,103 @@
 package io.rlmprov.plan;
 
+import io.rlmprov.kinds.Kind;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Change.Verb;
+import io.rlmprov.model.FieldDiff;
+import io.rlmprov.model.Operation;
+import io.rlmprov.model.Sha256;
+import io.rlmprov.model.Task;
+import io.rlmprov.model.Value;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What would happen, and why: pure data, rendered from its JSON form only.
+ * What would happen on all hosts, why, and by which operations: pure data.
  *
  * @param action whether it builds or takes away
  * @param hub name of the hub
- * @param host name of the host
- * @param changes in the order of their addresses
- * @param fingerprint of the facts that it was made from
- * @param desired digest of what should be there
- * @param sizing the arithmetic behind the limits, line by line
- * @param notes what the operator should know beside the changes
- * @param runningServers servers of users that run now
+ * @param hosts in the order of hub.yaml
+ * @param ephemeral names of the kinds whose resources come and go with users
  */
-public record Plan(
-        Action action,
-        String hub,
-        String host,
-        List<Change> changes,
-        Fingerprint fingerprint,
-        String desired,
-        List<String> sizing,
-        List<String> notes,
-        int runningServers) {
+public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> ephemeral) {
     /** What a plan is for. */
     public enum Action {
         APPLY,
         DESTROY
     }
 
+    /** A plan for these hosts. */
+    public static Plan of(Action action, String hub, List<HostPlan> hosts, List<Kind> kinds) {
+        return new Plan(action, hub, List.copyOf(hosts), ephemeral(kinds));
+    }
+
+    static Set<String> ephemeral(List<Kind> kinds) {
+        return kinds.stream().filter(Kind::ephemeral).map(Kind::name).collect(Collectors.toSet());
+    }
+
+    /** The changes of all hosts. */
+    public List<Change> changes() {
+        return hosts.stream().flatMap(host -> host.changes().stream()).toList();
+    }
+
+    /** The tasks of all hosts, in an order in which they can run one after the other. */
+    public List<Task> tasks() {
+        return hosts.stream().flatMap(host -> host.tasks().stream()).toList();
+    }
+
+    /** The operations of all hosts. */
+    public List<Operation> operations() {
+        return tasks().stream().map(Task::operation).toList();
+    }
+
     /** Whether there is nothing to do: what merely stays does not count. */
     public boolean isEmpty() {
-        return changes.stream().allMatch(change -> change instanceof Change.Keep);
+        return changes().stream().allMatch(change -> change.verb() == Verb.KEEP);
+    }
+
+    /** Whether all is as it should be, but for what users do meanwhile. */
+    public boolean converged() {
+        return changes().stream()
+                .allMatch(change -> change.verb() == Verb.KEEP
+                        || ephemeral.contains(change.address().kind()));
+    }
+
+    /**
+     * The name of the plan: 12 hexadecimal digits of a digest of what is done and of what it is done to. Who is logged in does
+     * not change it.
+     */
+    public String id() {
+        StringBuilder text =
+                new StringBuilder().append(action).append(' ').append(hub).append('\n');
+        hosts.forEach(host -> text.append(host.host())
+                .append(' ')
+                .append(host.fingerprint().sha256())
+                .append(' ')
+                .append(host.desiredDigest())
+                .append('\n'));
+        changes().stream()
+                .filter(change -> !ephemeral.contains(change.address().kind()))
+                .forEach(change -> append(text, change));
+        operations().stream()
+                .filter(operation -> !operation.ephemeral())
+                .forEach(operation -> text.append(operation.id())
+                        .append(' ')
+                        .append(operation.doing())
+                        .append('\n'));
+        return Sha256.of(text.toString()).substring(0, 12);
+    }
+
+    private static void append(StringBuilder text, Change change) {
+        text.append(change.verb()).append(' ').append(change.address()).append(change.reasons());
+        for (FieldDiff field : change.fields()) {
+            text.append('\n').append(field.path()).append(side(field.before())).append(side(field.after()));
+        }
+        text.append('\n');
+    }
+
+    private static String side(Optional<Value> value) {
+        return value.map(it -> " " + it.form() + " " + it.text()).orElse(" absent");
     }
 }

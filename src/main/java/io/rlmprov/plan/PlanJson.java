@@ -1,98 +1,150 @@
 package io.rlmprov.plan;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rlmprov.desired.Sha256;
-import io.rlmprov.desired.Value;
-import io.rlmprov.plan.FieldDiff.Origin;
+import io.rlmprov.config.RlmprovException;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.FieldDiff;
+import io.rlmprov.model.Operation;
+import io.rlmprov.model.PlanDocument;
+import io.rlmprov.model.PlanDocument.ChangeDocument;
+import io.rlmprov.model.PlanDocument.FieldDocument;
+import io.rlmprov.model.PlanDocument.OperationDocument;
+import io.rlmprov.model.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The plan as JSON: what {@code --json} prints and all that renderers read, so that the two cannot disagree. Sensitive
- * values are not in it, only that they differ.
- */
+/** Turns plans into documents, and documents into JSON and back. */
 public final class PlanJson {
-    private static final int FORMAT = 1;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
 
     private PlanJson() {}
 
-    /** The whole plan. */
-    public static ObjectNode of(Plan plan) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("format", FORMAT)
-                .put("action", lower(plan.action()))
-                .put("hub", plan.hub())
-                .put("host", plan.host())
-                .put("fingerprint", plan.fingerprint().sha256())
-                .put("desired", plan.desired());
-        changes(document.putArray("changes"), plan);
-        summary(document.putObject("summary"), plan);
-        plan.sizing().forEach(document.putArray("sizing")::add);
-        plan.notes().forEach(document.putArray("notes")::add);
-        // By which the journal knows it.
-        return document.put("name", Sha256.of(document.toString()).substring(0, 12));
-    }
-
-    private static void changes(ArrayNode array, Plan plan) {
-        Follows follows = new Follows(plan.changes());
-        Impact impact = new Impact(plan.runningServers());
-        for (Change change : plan.changes()) {
-            ObjectNode node = array.addObject();
-            node.put("address", change.address().toString())
-                    .put("kind", change.address().kind().toString())
-                    .put("name", change.address().name())
-                    .put("action", action(change));
-            if (change instanceof Change.Keep keep) {
-                node.put("reason", keep.reason());
+    /** The whole plan. Sensitive values are not in it, only that they differ. */
+    public static PlanDocument of(Plan plan) {
+        List<ChangeDocument> changes = new ArrayList<>();
+        plan.hosts().forEach(host -> {
+            for (int i = 0; i < host.changes().size(); i++) {
+                changes.add(change(host.changes().get(i), host.impacts().get(i)));
             }
-            ArrayNode causes = node.putArray("causes");
-            if (change.fields().stream().anyMatch(field -> field.origin() == Origin.CONSEQUENCE)) {
-                follows.causes(change.address()).forEach(causes::add);
+        });
+        return new PlanDocument(
+                PlanDocument.FORMAT,
+                plan.id(),
+                lower(plan.action()),
+                plan.hub(),
+                plan.hosts().stream().map(PlanJson::host).toList(),
+                changes,
+                plan.operations().stream().map(PlanJson::operation).toList(),
+                summary(changes));
+    }
+
+    /** One line of JSON. */
+    public static String line(PlanDocument document) {
+        try {
+            return JSON.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("records of texts are always JSON", e);
+        }
+    }
+
+    /** JSON for people. */
+    public static String pretty(PlanDocument document) {
+        return JSON.<JsonNode>valueToTree(document).toPrettyString();
+    }
+
+    /**
+     * The document that was written so.
+     *
+     * @throws RlmprovException if the text is none, or of another version
+     */
+    public static PlanDocument read(String text) {
+        try {
+            PlanDocument document = JSON.readValue(text, PlanDocument.class);
+            if (document.format() != PlanDocument.FORMAT) {
+                throw new RlmprovException(
+                        "the plan has format " + document.format() + ", and this version of rlmprov reads format "
+                                + PlanDocument.FORMAT,
+                        "Make the plan anew.");
             }
-            impact.of(change).ifPresent(text -> node.put("impact", text));
-            ArrayNode fields = node.putArray("fields");
-            change.fields().forEach(field -> field(fields.addObject(), field));
+            return document;
+        } catch (JsonProcessingException e) {
+            throw new RlmprovException("this is no plan of rlmprov", "Make the plan anew.", e);
         }
     }
 
-    private static void field(ObjectNode node, FieldDiff field) {
-        node.put("path", field.path());
-        side(node, "before", field.before());
-        side(node, "after", field.after());
-        node.put("sensitive", field.sensitive())
-                .put("forcesReplace", field.forcesReplace())
-                .put("origin", lower(field.origin()));
+    private static PlanDocument.Host host(HostPlan host) {
+        return new PlanDocument.Host(
+                host.host(), host.fingerprint().sha256(), host.desiredDigest(), host.sizing(), host.notes());
     }
 
-    private static void side(ObjectNode node, String name, Optional<Value> value) {
-        if (value.isEmpty()) {
-            node.putNull(name);
-        } else {
-            node.put(name, value.get().sensitive() ? "(sensitive)" : value.get().text());
+    private static ChangeDocument change(Change change, String impact) {
+        Address address = change.address();
+        return new ChangeDocument(
+                address.toString(),
+                address.kind(),
+                address.name(),
+                lower(change.verb()),
+                change.reasons().stream().map(PlanJson::lower).toList(),
+                texts(change.causes()),
+                impact.isEmpty() ? null : impact,
+                change.remark().orElse(null),
+                change.fields().stream().map(PlanJson::field).toList());
+    }
+
+    private static FieldDocument field(FieldDiff field) {
+        return new FieldDocument(
+                field.path(),
+                side(field.before()),
+                side(field.after()),
+                lower(field.unit()),
+                field.sensitive(),
+                field.forcesReplace(),
+                lower(field.origin()));
+    }
+
+    private static @Nullable JsonNode side(Optional<Value> value) {
+        return value.map(it -> it.sensitive() ? JsonNodeFactory.instance.textNode("(sensitive)") : it.toJson())
+                .orElse(null);
+    }
+
+    private static OperationDocument operation(Operation operation) {
+        return new OperationDocument(
+                operation.id(),
+                operation.host(),
+                texts(operation.resources()),
+                operation.doing(),
+                List.copyOf(operation.after()),
+                operation.rule().orElse(null),
+                operation.impact(),
+                operation.ephemeral());
+    }
+
+    private static Map<String, Integer> summary(List<ChangeDocument> changes) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Change.Verb verb : Change.Verb.values()) {
+            counts.put(lower(verb), 0);
         }
+        changes.forEach(change -> counts.merge(change.action(), 1, Integer::sum));
+        return counts;
     }
 
-    private static void summary(ObjectNode node, Plan plan) {
-        for (String action : new String[] {"create", "update", "replace", "delete", "adopt", "keep"}) {
-            node.put(
-                    action,
-                    plan.changes().stream()
-                            .filter(change -> action(change).equals(action))
-                            .count());
-        }
-    }
-
-    private static String action(Change change) {
-        return switch (change) {
-            case Change.Create create -> "create";
-            case Change.Update update -> "update";
-            case Change.Replace replace -> "replace";
-            case Change.Delete delete -> "delete";
-            case Change.Adopt adopt -> "adopt";
-            case Change.Keep keep -> "keep";
-        };
+    private static List<String> texts(Collection<Address> addresses) {
+        return addresses.stream().map(Address::toString).toList();
     }
 
     private static String lower(Enum<?> value) {

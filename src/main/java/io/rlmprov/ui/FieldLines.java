@@ -1,43 +1,36 @@
 package io.rlmprov.ui;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rlmprov.model.PlanDocument.ChangeDocument;
+import io.rlmprov.model.PlanDocument.FieldDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** The field lines beneath one change, in columns: mark, path, values, and why. */
-final class FieldLines {
+record FieldLines(Style style, ChangeDocument change) {
     /** Beyond this a column stays ragged, lest one long value pushes all remarks off the screen. */
     private static final int WIDEST = 48;
 
+    /** Of more new files than these, the names say nothing that their number does not. */
+    private static final int FILES = 1;
+
     private record Line(String mark, String path, String values, String why) {}
 
-    private final Style style;
-    private final String action;
-    private final Shown shown;
-    private final List<JsonNode> fields = new ArrayList<>();
-
-    FieldLines(Style style, JsonNode change) {
-        this.style = style;
-        this.action = change.path("action").asText();
-        this.shown = new Shown(change.path("kind").asText());
-        change.path("fields").forEach(fields::add);
-    }
-
     void appendTo(StringBuilder text) {
-        if (action.equals("delete")) {
+        if (change.action().equals("delete")) {
             return;
         }
-        if (action.equals("create") && shown.countsOnly()) {
-            long files = fields.stream()
-                    .filter(field -> shown.isFile(field.path("path").asText()))
-                    .count();
-            text.append("      ").append(files).append(files == 1 ? " file\n" : " files\n");
+        boolean creates = change.action().equals("create");
+        long files = change.fields().stream()
+                .filter(field -> field.unit().equals("file"))
+                .count();
+        if (creates && files > 0) {
+            text.append("      ").append(files).append(files <= FILES ? " file\n" : " files\n");
             return;
         }
-        List<Line> lines = fields.stream()
-                .filter(field -> !action.equals("create")
-                        || shown.speaks(field.path("path").asText()))
+        List<Line> lines = change.fields().stream()
+                .filter(field -> !creates || !field.unit().equals("inputs"))
                 .map(this::line)
                 .toList();
         int paths = width(lines, Line::path);
@@ -66,30 +59,29 @@ final class FieldLines {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private Line line(JsonNode field) {
-        String path = field.path("path").asText();
-        JsonNode before = field.path("before");
-        JsonNode after = field.path("after");
-        if (before.isNull()) {
-            String why = action.equals("create") ? "" : why(field, "missing on the host");
-            return new Line(style.green("+"), path, shown.alone(path, after), why);
+    private Line line(FieldDocument field) {
+        JsonNode before = field.before();
+        JsonNode after = field.after();
+        if (before == null || before.isNull()) {
+            String why = change.action().equals("create") ? "" : why(field, "missing on the host");
+            return new Line(style.green("+"), field.path(), after == null ? "" : Shown.alone(field, after), why);
         }
-        if (after.isNull()) {
-            return new Line(style.red("-"), path, shown.alone(path, before), why(field, "added on the host"));
+        if (after == null || after.isNull()) {
+            return new Line(style.red("-"), field.path(), Shown.alone(field, before), why(field, "added on the host"));
         }
-        String values =
-                field.path("sensitive").asBoolean() ? "(sensitive, differs)" : shown.change(path, before, after);
-        return new Line(style.yellow("~"), path, values, why(field, "changed on the host"));
+        String values = field.sensitive() ? "(sensitive, differs)" : Shown.change(field, before, after);
+        return new Line(style.yellow("~"), field.path(), values, why(field, "changed on the host"));
     }
 
-    private String why(JsonNode field, String drift) {
-        String origin = switch (field.path("origin").asText()) {
+    private String why(FieldDocument field, String drift) {
+        String origin = switch (field.origin()) {
             case "drift" -> drift;
             case "sizing" -> "sizing";
             case "consequence" -> "follows";
+            case "upgrade" -> "new version";
             default -> "hub.yaml";
         };
-        String replaces = field.path("forcesReplace").asBoolean() ? ", forces replacement" : "";
+        String replaces = field.forcesReplace() ? ", forces replacement" : "";
         return style.dim("(" + origin + replaces + ")");
     }
 }

@@ -1,10 +1,14 @@
 package io.rlmprov.ui;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.rlmprov.model.PlanDocument;
+import io.rlmprov.model.PlanDocument.ChangeDocument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A plan for people, rendered from its JSON form and from nothing else. */
+/** A plan for people, rendered from its document and from nothing else. */
 public final class PlanText {
     private static final int WIDEST = 90;
 
@@ -16,32 +20,33 @@ public final class PlanText {
     }
 
     /** The whole plan; every line ends with a line feed. */
-    public String render(JsonNode plan) {
+    public String render(PlanDocument plan) {
         StringBuilder text = new StringBuilder();
-        boolean destroys = plan.path("action").asText().equals("destroy");
-        boolean changes = false;
-        for (JsonNode change : plan.path("changes")) {
-            changes |= !change.path("action").asText().equals("keep");
-        }
-        String what =
-                "hub " + plan.path("hub").asText() + " on " + plan.path("host").asText();
-        if (changes) {
+        boolean destroys = plan.action().equals("destroy");
+        String what = "hub " + plan.hub() + " on "
+                + plan.hosts().stream().map(PlanDocument.Host::name).collect(Collectors.joining(", "));
+        if (!plan.nothing()) {
             String verb = destroys ? "take down" : "change";
             text.append(style.bold("rlmprov will " + verb + " " + what + ":")).append("\n\n");
-            plan.path("changes").forEach(change -> change(text, change));
+            plan.changes().forEach(change -> change(text, change));
             text.append('\n');
+            new OperationLines(style).append(text, plan.operations());
         }
-        section(text, "Sizing", plan.path("sizing"), sized(plan));
-        section(text, "Notes", plan.path("notes"), true);
-        text.append(changes ? summary(plan.path("summary"), destroys) : nothing(what, destroys))
+        boolean sized = sized(plan);
+        plan.hosts().forEach(host -> {
+            section(text, "Sizing", sized ? host.sizing() : List.of());
+            section(text, "Notes", host.notes());
+        });
+        text.append(plan.nothing() ? nothing(what, destroys) : summary(plan, destroys))
                 .append('\n');
         return text.toString();
     }
 
     /** The arithmetic is of interest only where a figure of it changes. */
-    private static boolean sized(JsonNode plan) {
-        return plan.findValues("origin").stream()
-                .anyMatch(origin -> origin.asText().equals("sizing"));
+    private static boolean sized(PlanDocument plan) {
+        return plan.changes().stream()
+                .flatMap(change -> change.fields().stream())
+                .anyMatch(field -> field.origin().equals("sizing"));
     }
 
     private String nothing(String what, boolean destroys) {
@@ -51,31 +56,24 @@ public final class PlanText {
                         : "No changes. The " + what + " is as hub.yaml says.");
     }
 
-    private void section(StringBuilder text, String title, JsonNode lines, boolean shown) {
-        if (shown && !lines.isEmpty()) {
+    private void section(StringBuilder text, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
             text.append(style.bold(title)).append('\n');
-            lines.forEach(line -> text.append("  ").append(line.asText()).append('\n'));
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
             text.append('\n');
         }
     }
 
-    private void change(StringBuilder text, JsonNode change) {
-        String address =
-                change.path("kind").asText() + "/" + change.path("name").asText();
-        text.append(mark(change.path("action").asText())).append(' ').append(style.bold(address));
+    private void change(StringBuilder text, ChangeDocument change) {
+        String address = change.kind() + "/" + change.name();
+        text.append(mark(change.action())).append(' ').append(style.bold(address));
         List<String> remarks = new ArrayList<>();
-        if (change.has("reason")) {
-            remarks.add(change.path("reason").asText());
-        }
+        Optional.ofNullable(change.remark()).ifPresent(remarks::add);
         // What is made for the first time needs no cause.
-        if (!change.path("causes").isEmpty() && !change.path("action").asText().equals("create")) {
-            List<String> causes = new ArrayList<>();
-            change.path("causes").forEach(cause -> causes.add(cause.asText()));
-            remarks.add("follows from " + String.join(", ", causes));
+        if (!change.causes().isEmpty() && !change.action().equals("create")) {
+            remarks.add(cause(change));
         }
-        if (change.has("impact")) {
-            remarks.add(change.path("impact").asText());
-        }
+        Optional.ofNullable(change.impact()).ifPresent(remarks::add);
         // Each on a line of its own where one line would be too long to read.
         int length =
                 address.length() + remarks.stream().mapToInt(String::length).sum();
@@ -85,6 +83,15 @@ public final class PlanText {
         }
         text.append('\n');
         new FieldLines(style, change).appendTo(text);
+    }
+
+    private static String cause(ChangeDocument change) {
+        String causes = change.causes().stream()
+                .map(address -> address.substring(address.indexOf('/') + 1))
+                .collect(Collectors.joining(", "));
+        return change.reasons().contains("drifted_input")
+                ? "starts again, since it may have read what changed on the host: " + causes
+                : "follows from " + causes;
     }
 
     private String mark(String action) {
@@ -98,8 +105,9 @@ public final class PlanText {
         };
     }
 
-    private String summary(JsonNode counts, boolean destroys) {
+    private String summary(PlanDocument plan, boolean destroys) {
         List<String> parts = new ArrayList<>();
+        Map<String, Integer> counts = plan.summary();
         part(parts, counts, "create", "to create");
         part(parts, counts, "update", "to change");
         part(parts, counts, "replace", "to replace");
@@ -108,12 +116,13 @@ public final class PlanText {
         if (destroys) {
             part(parts, counts, "keep", "kept");
         }
-        return style.bold("Plan: ") + String.join(", ", parts) + ".";
+        return style.bold("Plan " + plan.id() + ": ") + String.join(", ", parts) + ".";
     }
 
-    private static void part(List<String> parts, JsonNode counts, String action, String words) {
-        if (counts.path(action).asInt() > 0) {
-            parts.add(counts.path(action).asInt() + " " + words);
+    private static void part(List<String> parts, Map<String, Integer> counts, String action, String words) {
+        int count = counts.getOrDefault(action, 0);
+        if (count > 0) {
+            parts.add(count + " " + words);
         }
     }
 }

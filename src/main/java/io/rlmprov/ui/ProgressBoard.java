@@ -1,20 +1,24 @@
 package io.rlmprov.ui;
 
 import io.rlmprov.apply.Event;
+import io.rlmprov.model.Operation;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Progress for a terminal: done steps as lines, and below them one line that lives: which step, for how long, and the
- * last line that it printed.
+ * Progress for a terminal: operations that ended as lines, and below them a living line for each that runs: its number, what
+ * it does, for how long, and the last line that it printed.
  */
 public final class ProgressBoard implements Event.Sink, AutoCloseable {
     private static final String[] SPINNER = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
     private static final String CLEAR = "\r\u001b[2K";
+    private static final String UP = "\u001b[A";
     // DECAWM off and on: a window may have been made narrower since its width was read.
     private static final String CUT = "\u001b[?7l";
     private static final String WRAP = "\u001b[?7h";
@@ -25,9 +29,11 @@ public final class ProgressBoard implements Event.Sink, AutoCloseable {
     private final Style style;
     private final int width;
     private final ScheduledExecutorService ticker;
-    private Instant began;
-    private String doing = "";
-    private String line = "";
+    private final Steps steps = new Steps();
+    /** The last line of each operation that runs. */
+    private final Map<Operation, String> running = new LinkedHashMap<>();
+
+    private int drawn;
     private int frame;
 
     /**
@@ -40,7 +46,6 @@ public final class ProgressBoard implements Event.Sink, AutoCloseable {
         this.clock = clock;
         this.style = style;
         this.width = width;
-        this.began = clock.instant();
         this.ticker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("progress").factory());
         // The future is not needed: tick does not throw, and close() ends it.
@@ -49,47 +54,89 @@ public final class ProgressBoard implements Event.Sink, AutoCloseable {
 
     @Override
     public synchronized void emit(Event event) {
+        Instant now = clock.instant();
         switch (event) {
-            case Event.Started started -> {
-                began = clock.instant();
-                doing = started.doing();
-                line = "";
+            case Event.Began began -> steps.begin(began.operations());
+            case Event.Started(Operation operation) -> {
+                steps.start(operation, now);
+                running.put(operation, "");
                 draw();
             }
-            case Event.Output output -> line = output.line().isBlank() ? line : output.line();
-            case Event.Finished finished -> settle(style.green("✓ ") + finished.done());
-            case Event.Failed failed -> settle(style.red("✗ ") + failed.doing());
+            case Event.Output(Operation operation, String line) -> {
+                if (!line.isBlank()) {
+                    running.computeIfPresent(operation, (_, _) -> line);
+                }
+            }
+            case Event.Finished(Operation operation, String done) ->
+                settle(operation, style.green("✓ ") + steps.number(operation) + done, now);
+            case Event.Failed(Operation operation) ->
+                settle(operation, style.red("✗ ") + steps.number(operation) + operation.doing(), now);
+            case Event.Skipped skipped ->
+                above(style.dim("- " + steps.number(skipped.operation()) + Steps.skipped(skipped)));
         }
     }
 
-    private void settle(String text) {
-        doing = "";
-        out.println(CLEAR + text + style.dim("  " + Elapsed.since(began, clock.instant())));
-        out.flush();
+    private void settle(Operation operation, String text, Instant now) {
+        running.remove(operation);
+        above(text + style.dim("  " + steps.elapsed(operation, now)));
+    }
+
+    /** A line that stays, above those that live. */
+    private void above(String text) {
+        StringBuilder screen = erased();
+        screen.append(text).append('\n');
+        paint(screen);
     }
 
     synchronized void tick() {
-        if (!doing.isEmpty()) {
+        if (!running.isEmpty()) {
             frame = (frame + 1) % SPINNER.length;
             draw();
         }
     }
 
     private void draw() {
-        String head = SPINNER[frame] + " " + doing + "  " + Elapsed.since(began, clock.instant());
+        paint(erased());
+    }
+
+    /** Takes the cursor to where the first living line is, with all of them cleared. */
+    private StringBuilder erased() {
+        StringBuilder screen = new StringBuilder(CLEAR);
+        for (int line = 1; line < drawn; line++) {
+            screen.append(UP).append(CLEAR);
+        }
+        return screen;
+    }
+
+    private void paint(StringBuilder screen) {
+        Instant now = clock.instant();
+        boolean first = true;
+        for (Map.Entry<Operation, String> each : running.entrySet()) {
+            screen.append(first ? "" : "\n")
+                    .append(CUT)
+                    .append(line(each.getKey(), each.getValue(), now))
+                    .append(WRAP);
+            first = false;
+        }
+        drawn = running.size();
+        out.print(screen);
+        out.flush();
+    }
+
+    private String line(Operation operation, String printed, Instant now) {
+        String head = SPINNER[frame] + " " + steps.number(operation) + operation.doing() + "  "
+                + steps.elapsed(operation, now);
         // Escape sequences and tabs of a build's output would break the one line.
-        String tail = line.replaceAll("\\p{Cntrl}", " ").strip();
+        String tail = printed.replaceAll("\\p{Cntrl}", " ").strip();
         int room = width - head.length() - 3;
         String shown = room < 10 || tail.isEmpty() ? "" : "  " + tail.substring(0, Math.min(room, tail.length()));
-        String text = head.substring(0, Math.min(head.length(), width - 1)) + style.dim(shown);
-        out.print(CLEAR + CUT + text + WRAP);
-        out.flush();
+        return head.substring(0, Math.min(head.length(), width - 1)) + style.dim(shown);
     }
 
     @Override
     public synchronized void close() {
         ticker.shutdownNow();
-        if (!doing.isEmpty()) {
+        if (!running.isEmpty()) {
             out.println();
             out.flush();
         }

@@ -1,49 +1,59 @@
 package io.rlmprov.ui;
 
 import io.rlmprov.apply.Event;
+import io.rlmprov.model.Operation;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Progress for a log: a line when a step begins, a line when it ends, and now and then one that says it still goes on. */
+/**
+ * Progress for a log: a line when an operation begins, a line when it ends, and now and then one that says that it still goes
+ * on.
+ */
 public final class ProgressLines implements Event.Sink {
     /** A log wants no more often to hear that nothing is wrong. */
     private static final Duration QUIET = Duration.ofSeconds(20);
 
     private final PrintWriter out;
     private final InstantSource clock;
-    private Instant began;
-    private Instant told;
+    private final Steps steps = new Steps();
+    private final Map<Operation, Instant> told = new HashMap<>();
 
     /** To this writer, which is flushed after each line. */
     public ProgressLines(PrintWriter out, InstantSource clock) {
         this.out = out;
         this.clock = clock;
-        this.began = clock.instant();
-        this.told = began;
     }
 
     @Override
     public synchronized void emit(Event event) {
         Instant now = clock.instant();
         switch (event) {
-            case Event.Started started -> {
-                began = now;
-                told = now;
-                out.println(started.doing() + " ...");
+            case Event.Began began -> steps.begin(began.operations());
+            case Event.Started(Operation operation) -> {
+                steps.start(operation, now);
+                told.put(operation, now);
+                out.println(steps.number(operation) + operation.doing() + " ...");
             }
-            case Event.Output output -> {
-                if (Duration.between(told, now).compareTo(QUIET) >= 0
-                        && !output.line().isBlank()) {
-                    told = now;
-                    out.println("  " + Elapsed.since(began, now) + ": "
-                            + output.line().strip());
-                }
-            }
-            case Event.Finished finished -> out.println(finished.done() + " (" + Elapsed.since(began, now) + ")");
-            case Event.Failed failed -> out.println(failed.doing() + " failed (" + Elapsed.since(began, now) + ")");
+            case Event.Output(Operation operation, String line) -> output(operation, line, now);
+            case Event.Finished(Operation operation, String done) ->
+                out.println(steps.number(operation) + done + " (" + steps.elapsed(operation, now) + ")");
+            case Event.Failed(Operation operation) ->
+                out.println(steps.number(operation) + operation.doing() + " failed (" + steps.elapsed(operation, now)
+                        + ")");
+            case Event.Skipped skipped -> out.println(steps.number(skipped.operation()) + Steps.skipped(skipped));
         }
         out.flush();
+    }
+
+    private void output(Operation operation, String line, Instant now) {
+        Instant last = told.getOrDefault(operation, now);
+        if (Duration.between(last, now).compareTo(QUIET) >= 0 && !line.isBlank()) {
+            told.put(operation, now);
+            out.println("  " + steps.number(operation) + steps.elapsed(operation, now) + ": " + line.strip());
+        }
     }
 }

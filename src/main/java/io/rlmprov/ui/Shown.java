@@ -2,48 +2,41 @@ package io.rlmprov.ui;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rlmprov.config.Durations;
+import io.rlmprov.model.PlanDocument.FieldDocument;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
 
-/**
- * Values as a person reads them, in the units of hub.yaml.
- *
- * @param kind of the resource whose values these are
- */
-record Shown(String kind) {
-    private static final Set<String> FOLDERS = Set.of("directory", "trust");
-    private static final String DIGEST = "sha256:";
-
-    /** Of a new folder, the names of its files say nothing that their number does not. */
-    boolean countsOnly() {
-        return kind.equals("directory");
-    }
-
-    /** Whether a field of a folder is a file in it, and not the folder. */
-    boolean isFile(String path) {
-        return !path.endsWith("/");
-    }
+/** Values as a person reads them, in the units of hub.yaml. */
+final class Shown {
+    private Shown() {}
 
     /** A value that comes or goes; of a file, its name says all. */
-    String alone(String path, JsonNode value) {
-        return FOLDERS.contains(kind) && isFile(path) ? "" : text(path, value.asText());
-    }
-
-    /** Whether it says anything to a person: what a service is started from is known by its digest alone. */
-    boolean speaks(String path) {
-        return !path.equals("spec");
+    static String alone(FieldDocument field, JsonNode value) {
+        return switch (field.unit()) {
+            case "content", "file", "inputs" -> "";
+            default -> text(field.unit(), value);
+        };
     }
 
     /** A value that becomes another; of a file, what is other about it. */
-    String change(String path, JsonNode before, JsonNode after) {
-        String was = before.asText();
-        String becomes = after.asText();
-        if (!speaks(path)) {
-            return "started from other files";
-        }
-        if (!was.startsWith(DIGEST) || !becomes.startsWith(DIGEST)) {
-            return text(path, was) + " -> " + text(path, becomes);
+    static String change(FieldDocument field, JsonNode before, JsonNode after) {
+        return switch (field.unit()) {
+            case "inputs" -> "started from other files";
+            case "content", "file" -> content(before.asText(), after.asText());
+            default -> {
+                // The number 3600 and the text "3600" look alike, and only one of them is right.
+                boolean quoted = before.getNodeType() != after.getNodeType();
+                yield quoted
+                        ? before + " -> " + after
+                        : text(field.unit(), before) + " -> " + text(field.unit(), after);
+            }
+        };
+    }
+
+    private static String content(String was, String becomes) {
+        boolean marks = was.startsWith("sha256:") && becomes.startsWith("sha256:");
+        if (!marks) {
+            return was + " -> " + becomes;
         }
         return digest(was).equals(digest(becomes)) ? beside(was) + " -> " + beside(becomes) : "other content";
     }
@@ -57,14 +50,16 @@ record Shown(String kind) {
         return parts.length == 2 ? parts[1] : "as usual";
     }
 
-    private static String text(String path, String value) {
-        boolean bytes = path.equals("memory") || path.endsWith(".memory");
-        boolean seconds = path.startsWith("idle.") || path.endsWith("Timeout");
-        if (!value.matches("\\d{1,18}") || !(bytes || seconds)) {
-            return value;
+    private static String text(String unit, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            return value.isTextual() ? value.textValue() : value.toString();
         }
-        long number = Long.parseLong(value);
-        return bytes ? bytes(number) : number == 0 ? "never" : Durations.text(Duration.ofSeconds(number));
+        long number = value.longValue();
+        return switch (unit) {
+            case "bytes" -> bytes(number);
+            case "seconds" -> number == 0 ? "never" : Durations.text(Duration.ofSeconds(number));
+            default -> value.toString();
+        };
     }
 
     private static String bytes(long bytes) {

@@ -2,7 +2,7 @@ package io.rlmprov.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlmprov.plan.Change;
+import io.rlmprov.model.Change;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +36,8 @@ class DestroyTest {
     @Test
     void theSecondTimeThereIsNothingToDo() {
         operator.destroy(false);
-        assertThat(operator.planDestroy(false).plan().isEmpty()).isTrue();
-        assertThat(operator.planDestroy(false).plan().changes())
+        assertThat(operator.planDestroy(false).isEmpty()).isTrue();
+        assertThat(operator.planDestroy(false).changes())
                 .extracting(change -> change.address().name())
                 .containsExactly("docker", "key", "jupyterhub-user-bob", "rlmprov-rlm-class-hub");
     }
@@ -45,13 +45,13 @@ class DestroyTest {
     @Test
     void anApplyAfterwardsFindsTheDataAgain() {
         operator.destroy(false);
-        List<String> kept = operator.plan().plan().changes().stream()
-                .filter(Change.Adopt.class::isInstance)
+        List<String> kept = operator.plan().changes().stream()
+                .filter(change -> change.verb() == Change.Verb.ADOPT)
                 .map(change -> change.address().local())
                 .toList();
         assertThat(kept).containsExactly("engine/docker", "file/key", "volume/rlmprov-rlm-class-hub");
         operator.apply();
-        assertThat(operator.plan().plan().changes()).isEmpty();
+        assertThat(operator.plan().changes()).isEmpty();
         assertThat(machine.docker.volumes()).containsKey("jupyterhub-user-bob");
     }
 
@@ -62,13 +62,13 @@ class DestroyTest {
         assertThat(machine.docker.containers()).isEmpty();
         assertThat(machine.files.exists("/opt/rlmprov")).isFalse();
         assertThat(machine.files.exists("/var/lib/rlmprov")).isFalse();
-        assertThat(operator.planDestroy(true).plan().isEmpty()).isTrue();
+        assertThat(operator.planDestroy(true).isEmpty()).isTrue();
     }
 
     @Test
     void purgeAfterwardsTakesWhatDestroyHasKept() {
         operator.destroy(false);
-        assertThat(operator.planDestroy(true).plan().isEmpty()).isFalse();
+        assertThat(operator.planDestroy(true).isEmpty()).isFalse();
         operator.destroy(true);
         assertThat(machine.docker.volumes()).isEmpty();
         assertThat(machine.files.exists("/var/lib/rlmprov")).isFalse();
@@ -77,7 +77,7 @@ class DestroyTest {
     @Test
     void aBareHostHasNothingToDestroy() {
         Operator elsewhere = new Operator(new FakeHost("rlm-class"));
-        assertThat(elsewhere.planDestroy(true).plan().changes()).isEmpty();
+        assertThat(elsewhere.planDestroy(true).changes()).isEmpty();
     }
 
     @Test

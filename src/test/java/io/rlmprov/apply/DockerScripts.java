@@ -3,6 +3,8 @@ package io.rlmprov.apply;
 import io.rlmprov.apply.ScriptRun.Meaning;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What the scripts that deal with the engine mean on a fake host; each method mirrors the script of its name. */
 final class DockerScripts {
@@ -66,12 +68,13 @@ final class DockerScripts {
     }
 
     private void pruneImages(ScriptRun run) {
-        for (String image : run.lines("IMAGES")) {
-            run.require(image.startsWith("rlm-hub:") || image.startsWith("rlm-singleuser:"), image);
-            if (docker.removeImage(image)) {
-                run.say("removed image " + image);
-            }
-        }
+        List<String> keep = run.lines("KEEP");
+        List.copyOf(docker.images().keySet()).stream()
+                .filter(image -> image.startsWith("rlm-hub:") || image.startsWith("rlm-singleuser:"))
+                .filter(image -> !keep.contains(image)
+                        && !Objects.requireNonNull(docker.images().get(image)).kind().isEmpty())
+                .filter(docker::removeImage)
+                .forEach(image -> run.say("removed image " + image));
     }
 
     private void createObjects(ScriptRun run) {
@@ -107,7 +110,16 @@ final class DockerScripts {
         List<String> volumes = run.lines("VOLUMES");
         volumes.forEach(volume -> run.require(
                 volume.startsWith("jupyterhub-user-") || volume.startsWith("rlmprov-" + run.get("HUB") + "-"), volume));
-        volumes.stream().filter(volume -> docker.volumes().containsKey(volume)).forEach(docker::removeVolume);
+        Stream.concat(
+                        volumes.stream(),
+                        List.copyOf(docker.volumes().entrySet()).stream()
+                                .filter(volume -> volume.getKey().startsWith("jupyterhub-user-"))
+                                .filter(volume -> run.get("HUB")
+                                        .equals(volume.getValue().get("io.rlmprov.hub")))
+                                .map(Map.Entry::getKey))
+                .distinct()
+                .filter(volume -> docker.volumes().containsKey(volume))
+                .forEach(docker::removeVolume);
     }
 
     private void removeHub(ScriptRun run) {
@@ -116,7 +128,7 @@ final class DockerScripts {
             run.require(
                     !docker.networks().containsKey(network) || docker.removeNetwork(network),
                     "network " + network + " has active endpoints");
-            pruneImages(run);
+            run.lines("IMAGES").forEach(docker::removeImage);
         }
         FileTree files = machine.files;
         for (String certificate : files.below(FakeMachine.STORE).keySet()) {
@@ -126,7 +138,12 @@ final class DockerScripts {
             }
         }
         files.remove(machine.names.directory());
-        files.remove(run.isOne("PURGE") ? machine.names.state() : machine.state("record.json"));
+        if (run.isOne("PURGE")) {
+            files.remove(machine.names.state());
+        } else {
+            files.remove(machine.state("record.json"));
+            files.remove(machine.state("unproven"));
+        }
         files.removeIfEmpty("/opt/rlmprov");
         files.removeIfEmpty("/var/lib/rlmprov");
     }

@@ -95,6 +95,13 @@ final class FakeHost implements TargetHost {
         if (!probe && begin(script.name())) {
             return told(new RemoteShell.Result(1, "one line\n", "E: no space left on device\n"), lines);
         }
+        String mark = script.variables().getOrDefault("MARK", "");
+        if (!mark.isEmpty() && !machine.files.exists(mark)) {
+            onConnection(() -> {
+                machine.files.makeDirectory(machine.names.state(), "0700");
+                machine.files.write(mark, script.variables().get("APPLY") + "\n", "0600");
+            });
+        }
         ScriptRun run = new ScriptRun(script);
         int exit = exit(run, Objects.requireNonNull(meanings.get(script.name()), script.name()));
         RemoteShell.Result result = new RemoteShell.Result(exit, run.out(), run.err());
@@ -160,6 +167,18 @@ final class FakeHost implements TargetHost {
             @Override
             public boolean alive() {
                 return connected && machine.lockedBy.isPresent();
+            }
+
+            @Override
+            public void tell(String line) {
+                witness.append(line).append('\n');
+                try {
+                    if (connected && machine.files.exists(machine.names.state())) {
+                        machine.files.append(machine.state("journal.jsonl"), line, "0600");
+                    }
+                } catch (Fuse.Blown blown) {
+                    connected = false;
+                }
             }
 
             @Override

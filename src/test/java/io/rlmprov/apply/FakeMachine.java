@@ -1,6 +1,6 @@
 package io.rlmprov.apply;
 
-import io.rlmprov.desired.Names;
+import io.rlmprov.model.Names;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -3,8 +3,8 @@ package io.rlmprov.apply;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.FileTree.Inode;
-import io.rlmprov.desired.HmacKey;
-import io.rlmprov.desired.Sha256;
+import io.rlmprov.model.HmacKey;
+import io.rlmprov.model.Sha256;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,6 +46,7 @@ final class FakeProbe {
         content("key", machine.state("key"));
         content("settings", machine.file("settings.json"));
         content("record", machine.state("record.json"));
+        content("env", machine.file(".env"));
         section("proxyenv");
         machine.files
                 .read(machine.file("proxy.env"))
@@ -180,7 +181,7 @@ final class FakeProbe {
 
     private static ObjectNode limited(FakeContainer it) {
         ObjectNode node = container(it);
-        node.put("memory", it.memory()).put("cpuQuota", it.quota()).put("cpuPeriod", FakeContainer.PERIOD);
+        node.put("memory", it.memory()).put("memorySwap", it.memory()).put("cpuQuota", it.quota()).put("cpuPeriod", FakeContainer.PERIOD);
         node.put("service", it.label("com.docker.compose.service")).put("spec", it.label("io.rlmprov.spec"));
         node.put("health", it.health()).put("user", it.label("io.rlmprov.user"));
         return node.put("used", it.used());

@@ -1,7 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.apply.ScriptRun.Meaning;
-import io.rlmprov.desired.Sha256;
+import io.rlmprov.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +119,7 @@ final class FileScripts {
         String record = run.input();
         int bytes = record.getBytes(StandardCharsets.UTF_8).length;
         run.require(bytes == Integer.parseInt(run.get("BYTES")), "cut off after " + bytes + " bytes");
-        if (!record.isEmpty()) {
-            files.write(machine.state("record.json"), record, "0600");
-        }
-        run.lines("JOURNAL").forEach(line -> files.append(machine.state("journal.jsonl"), line, "0600"));
+        files.write(machine.state("record.json"), record, "0600");
+        files.remove(machine.state("unproven"));
     }
 }

@@ -2,7 +2,7 @@ package io.rlmprov.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.rlmprov.model.PlanDocument;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.PlanText;
 import io.rlmprov.ui.Style;
@@ -33,8 +33,8 @@ class GoldenPlansTest {
     @MethodSource("cases")
     void reads(String name) throws IOException {
         Path folder = PLANS.resolve(name);
-        JsonNode plan = PlanJson.of(Scenario.play(folder).plan());
-        assertGolden(folder.resolve("expected.json"), plan.toPrettyString() + "\n");
+        PlanDocument plan = PlanJson.of(Scenario.play(folder));
+        assertGolden(folder.resolve("expected.json"), PlanJson.pretty(plan) + "\n");
         assertGolden(folder.resolve("expected.txt"), new PlanText(Style.PLAIN).render(plan));
     }
 

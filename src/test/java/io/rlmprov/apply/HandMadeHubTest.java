@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlmprov.config.RlmprovException;
-import io.rlmprov.desired.Address;
-import io.rlmprov.plan.Change;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Change;
+import io.rlmprov.plan.Plan;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,14 +61,14 @@ class HandMadeHubTest {
     @Test
     void onceItHasGoneItsUsersFindTheirFilesAndItsImageIsNotTakenForOurs() {
         machine.docker.addImage("rlm-singleuser:latest", "");
-        Planned planned = operator.plan();
-        assertThat(planned.plan().notes())
+        Plan planned = operator.plan();
+        assertThat(notes(planned))
                 .contains(
                         "2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: taken over by this hub"
                                 + " and given to its users' uid, 1000; who logs in by such a name finds the files");
         operator.apply();
-        assertThat(operator.plan().plan().isEmpty()).isTrue();
-        assertThat(operator.plan().plan().notes()).isEmpty();
+        assertThat(operator.plan().isEmpty()).isTrue();
+        assertThat(notes(operator.plan())).isEmpty();
         assertThat(machine.docker.volumes()).containsKeys("jupyterhub-user-ann", "jupyterhub-user-bob");
         assertThat(machine.docker.images()).containsKey("rlm-singleuser:latest");
     }
@@ -77,7 +79,7 @@ class HandMadeHubTest {
         machine.docker.put(FakeContainer.strangers("lab-jupyterhub-1", "jupyterhub:5", Optional.of(9000)));
         machine.docker.put(FakeContainer.strangers("jupyter-book", "jupyter-book:1", Optional.empty())
                 .inState("exited", ""));
-        assertThat(operator.plan().plan().isEmpty()).isFalse();
+        assertThat(operator.plan().isEmpty()).isFalse();
     }
 
     @Test
@@ -95,7 +97,7 @@ class HandMadeHubTest {
         operator.apply();
         host.userLogsIn("zoe");
         machine.docker.put(FakeContainer.strangers("lab-jupyterhub-1", "jupyterhub:5", Optional.of(9000)));
-        assertThat(operator.plan().plan().isEmpty()).isTrue();
+        assertThat(operator.plan().isEmpty()).isTrue();
         operator.destroy(true);
         assertThat(machine.docker.volumes()).containsOnlyKeys("jupyterhub-user-ann", "jupyterhub-user-bob");
     }
@@ -103,7 +105,7 @@ class HandMadeHubTest {
     @Test
     void whatWasTakenOverGoesWithTheHubAndIsNamed() {
         operator.apply();
-        assertThat(operator.planDestroy(true).plan().notes())
+        assertThat(notes(operator.planDestroy(true)))
                 .containsExactly(
                         "2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: taken over by"
                                 + " this hub, and removed with it");
@@ -113,7 +115,7 @@ class HandMadeHubTest {
 
     @Test
     void aHubThatWasNeverHerePurgesNothing() {
-        assertThat(operator.planDestroy(true).plan().isEmpty()).isTrue();
+        assertThat(operator.planDestroy(true).isEmpty()).isTrue();
     }
 
     @Test
@@ -123,16 +125,20 @@ class HandMadeHubTest {
             machine.docker.addVolume("jupyterhub-user-" + user, Map.of("io.rlmprov.hub", "old-class"));
         }
         operator.apply();
-        assertThat(operator.plan().plan().notes())
+        assertThat(notes(operator.plan()))
                 .containsExactly(
                         "6 volumes (jupyterhub-user-1, jupyterhub-user-2, jupyterhub-user-3, jupyterhub-user-4,"
                                 + " jupyterhub-user-5 and 1 more) have the label of another hub (old-class): nobody gets a server"
                                 + " here by such a name until the volume is removed");
-        assertThat(operator.planDestroy(true).plan().changes())
-                .contains(new Change.Keep(
-                        new Address("hub1", Address.Kind.VOLUME, "jupyterhub-user-1"), "of the hub old-class"));
+        assertThat(operator.planDestroy(true).changes())
+                .contains(Change.keep(
+                        new Address("hub1", "volume", "jupyterhub-user-1"), "of the hub old-class"));
         operator.destroy(true);
         assertThat(machine.docker.volumes()).hasSize(6);
+    }
+
+    private static List<String> notes(Plan plan) {
+        return plan.hosts().getFirst().notes();
     }
 
     private void hub(String state) {

@@ -2,8 +2,9 @@ package io.rlmprov.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlmprov.desired.Address;
-import io.rlmprov.plan.Change;
+import io.rlmprov.kinds.file.HubFile;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Change;
 import io.rlmprov.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HubYamlChangesTest {
     private static final List<String> HUB_STARTS_AGAIN = List.of("replace service/hub spec CONSEQUENCE");
     private static final List<String> STACK_STARTS_AGAIN = List.of(
-            "replace service/engine image CONSEQUENCE",
-            "replace service/engine spec CONSEQUENCE",
+            "replace service/docker-proxy image CONSEQUENCE",
+            "replace service/docker-proxy spec CONSEQUENCE",
             "replace service/hub image CONSEQUENCE",
             "replace service/hub spec CONSEQUENCE",
             "replace service/proxy image CONSEQUENCE",
@@ -43,9 +44,7 @@ class HubYamlChangesTest {
                 HUB_STARTS_AGAIN,
                 "update file/settings.json server.active SIZING",
                 "update file/settings.json server.cpu SIZING",
-                "update file/settings.json server.memory SIZING",
-                "update file/settings.json users.count CONFIG",
-                "update file/settings.json users.peak CONFIG");
+                "update file/settings.json server.memory SIZING");
     }
 
     @Test
@@ -110,19 +109,19 @@ class HubYamlChangesTest {
     @Test
     void aNotebookIsChangedWithoutARestartOfAnything() {
         operator.notebooks.putAll(Operator.files("1 start.ipynb", "{\"new\": 1}"));
-        assertChanges(List.of(), "update directory/notebooks 1 start.ipynb CONFIG");
+        assertChanges(List.of(), "update directory/notebooks 1 start.ipynb UPGRADE");
     }
 
     @Test
     void aNotebookIsAdded() {
         operator.notebooks.putAll(Operator.files("3 more.ipynb", "{}"));
-        assertChanges(List.of(), "update directory/notebooks 3 more.ipynb CONFIG");
+        assertChanges(List.of(), "update directory/notebooks 3 more.ipynb UPGRADE");
     }
 
     @Test
     void aNotebookIsRemoved() {
         operator.notebooks.remove("1 start.ipynb");
-        assertChanges(List.of(), "update directory/notebooks 1 start.ipynb CONFIG");
+        assertChanges(List.of(), "update directory/notebooks 1 start.ipynb UPGRADE");
         assertThat(host.machine().files.below(host.machine().file("notebooks"))).containsOnlyKeys("2 recursion.ipynb");
     }
 
@@ -134,9 +133,9 @@ class HubYamlChangesTest {
         operator.notebooks.putAll(Operator.files("data/deep/x.csv", "1,2", "data/y.csv", "3,4"));
         assertChanges(
                 List.of(),
-                "update directory/notebooks data CONFIG",
-                "update directory/notebooks data/deep/x.csv CONFIG",
-                "update directory/notebooks data/y.csv CONFIG");
+                "update directory/notebooks data UPGRADE",
+                "update directory/notebooks data/deep/x.csv UPGRADE",
+                "update directory/notebooks data/y.csv UPGRADE");
         operator.notebooks.keySet().removeIf(path -> path.startsWith("data/"));
         operator.notebooks.putAll(Operator.files("data", "5,6"));
         apply();
@@ -155,7 +154,7 @@ class HubYamlChangesTest {
         operator.userContext.putAll(Operator.files("Dockerfile", "FROM base\nRUN true"));
         assertChanges(
                 HUB_STARTS_AGAIN,
-                "update directory/images/singleuser Dockerfile CONFIG",
+                "update directory/images/singleuser Dockerfile UPGRADE",
                 "update file/settings.json server.image CONSEQUENCE",
                 "update image/rlm-singleuser tag CONSEQUENCE");
     }
@@ -194,7 +193,7 @@ class HubYamlChangesTest {
         operator.hubContext.putAll(Operator.files("Dockerfile", "FROM base\nRUN true"));
         assertChanges(
                 STACK_STARTS_AGAIN,
-                "update directory/images/hub Dockerfile CONFIG",
+                "update directory/images/hub Dockerfile UPGRADE",
                 "update image/rlm-hub tag CONSEQUENCE");
     }
 
@@ -213,7 +212,7 @@ class HubYamlChangesTest {
                 "update image/rlm-singleuser tag CONSEQUENCE",
                 "update trust/host lab.crt CONFIG");
         operator.edit("[corp.pem]", "[]");
-        assertThat(told(operator.plan().plan())).contains("delete trust/host corp.crt CONFIG");
+        assertThat(told(operator.plan())).contains("delete trust/host corp.crt CONFIG");
         apply();
         assertThat(host.machine().files.read(FakeMachine.BUNDLE)).contains("the distribution's certificates\n");
     }
@@ -222,7 +221,7 @@ class HubYamlChangesTest {
     void ofTwoLimitsTheOneThatHubYamlLeavesOpenIsOfSizing() {
         host.userLogsIn("bob");
         operator.edit("count: 20", "count: 25").add("server: {memory: 512M}\n");
-        assertThat(told(operator.plan().plan()))
+        assertThat(told(operator.plan()))
                 .contains("update server/bob cpu SIZING", "update server/bob memory CONFIG");
         apply();
     }
@@ -231,7 +230,7 @@ class HubYamlChangesTest {
     void aServerThatRunsIsResizedInPlace() {
         host.userLogsIn("bob");
         operator.add("server: {memory: 512M, cpu: 0.5}\n");
-        assertThat(told(operator.plan().plan()))
+        assertThat(told(operator.plan()))
                 .contains("update server/bob cpu CONFIG", "update server/bob memory CONFIG");
         apply();
         assertThat(host.ran()).contains("resize jupyter-bob");
@@ -246,7 +245,7 @@ class HubYamlChangesTest {
         operator.add("server: {cpu: " + cores + "}\n");
         apply();
         host.userLogsIn("ann");
-        assertThat(operator.plan().plan().changes()).isEmpty();
+        assertThat(operator.plan().changes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -267,7 +266,7 @@ class HubYamlChangesTest {
         host.userLogsIn("bob");
         FakeContainer bob = host.machine().docker.container("jupyter-bob").orElseThrow();
         host.machine().docker.put(bob.limitedTo(0, 0).using(2L << 30));
-        assertThat(operator.plan().plan().notes())
+        assertThat(operator.plan().hosts().getFirst().notes())
                 .containsExactly("bob's server uses 2048 MiB, too near to the new limit of 768 MiB:"
                         + " it keeps going without a limit until its next start");
         apply(1);
@@ -279,23 +278,23 @@ class HubYamlChangesTest {
         FakeContainer bob = host.machine().docker.container("jupyter-bob").orElseThrow();
         host.machine().docker.put(bob.using(500L << 20));
         operator.add("server: {memory: 512M}\n");
-        Plan plan = operator.plan().plan();
+        Plan plan = operator.plan();
         assertThat(plan.changes())
-                .contains(new Change.Keep(
-                        new Address("hub1", Address.Kind.SERVER, "bob"), "keeps its limits until its next start"));
-        assertThat(plan.notes())
+                .contains(Change.keep(
+                        new Address("hub1", "server", "bob"), "keeps its limits until its next start"));
+        assertThat(plan.hosts().getFirst().notes())
                 .containsExactly("bob's server uses 500 MiB, too near to the new limit of 512 MiB:"
                         + " it keeps its 768 MiB until its next start");
         operator.apply();
         assertThat(host.machine().docker.container("jupyter-bob").orElseThrow().memory())
                 .isEqualTo(bob.memory());
-        assertThat(operator.plan().plan().isEmpty()).isTrue();
+        assertThat(operator.plan().isEmpty()).isTrue();
     }
 
     private void assertChanges(List<String> consequences, String... changes) {
         List<String> expected = new ArrayList<>(consequences);
         expected.addAll(List.of(changes));
-        assertThat(told(operator.plan().plan())).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(told(operator.plan())).containsExactlyInAnyOrderElementsOf(expected);
         apply();
     }
 
@@ -305,15 +304,22 @@ class HubYamlChangesTest {
 
     private void apply(int kept) {
         operator.apply();
-        assertThat(operator.plan().plan().changes()).hasSize(kept).allMatch(Change.Keep.class::isInstance);
+        assertThat(operator.plan().changes()).hasSize(kept).allMatch(change -> change.verb() == Change.Verb.KEEP);
     }
 
     /** Each field that differs, as {@code update file/settings.json idle.timeout CONFIG}. */
     static List<String> told(Plan plan) {
         List<String> told = new ArrayList<>();
         for (Change change : plan.changes()) {
-            String action = change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            // The variables of compose.yaml follow each change of a service.
+            if (change.address().name().equals(HubFile.ENV)) {
+                continue;
+            }
+            String action = change.verb().name().toLowerCase(Locale.ROOT);
             String address = change.address().local();
+            if (change.fields().isEmpty()) {
+                change.reasons().forEach(reason -> told.add(action + " " + address + " " + reason));
+            }
             change.fields()
                     .forEach(field -> told.add(action + " " + address + " " + field.path() + " " + field.origin()));
         }

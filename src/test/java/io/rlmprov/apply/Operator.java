@@ -5,8 +5,10 @@ import io.rlmprov.config.HubFile;
 import io.rlmprov.config.HubReader;
 import io.rlmprov.config.Secrets;
 import io.rlmprov.config.Sources;
-import io.rlmprov.desired.Contents;
-import io.rlmprov.desired.FileContent;
+import io.rlmprov.kinds.folder.Folder;
+import io.rlmprov.model.Contents;
+import io.rlmprov.model.FileContent;
+import io.rlmprov.plan.Kinds;
 import io.rlmprov.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -32,6 +35,7 @@ class Operator implements Sources {
     static final String PASSWORD = "correct horse battery";
     static final String ADMIN_PASSWORD = "staple".repeat(6);
     private static final Path CERTIFICATES = Path.of("src/test/resources/certificates");
+    private static final Path IMAGES = Path.of("images");
     private static final Path SCRIPTS = Path.of("ansible-free-scripts");
 
     final Map<String, String> environment =
@@ -43,9 +47,13 @@ class Operator implements Sources {
     /** What Ctrl-C does in the middle of an apply. */
     Runnable interrupt = () -> {};
 
+    /** One after the other, so that what is told has an order. */
+    int parallelism = 1;
+
     private final FakeHost host;
     private String yaml;
     private int drawn;
+    private int applies;
 
     /** At this host. */
     Operator(FakeHost host) {
@@ -89,12 +97,12 @@ class Operator implements Sources {
         return files;
     }
 
-    Planned plan() {
+    Plan plan() {
         return look().get();
     }
 
-    Planned planDestroy(boolean purge) {
-        return planner(hub()).destroy(host, purge);
+    Plan planDestroy(boolean purge) {
+        return planner(hub()).destroy(List.of(host), purge);
     }
 
     /** {@code rlmprov apply --auto-approve}. */
@@ -104,24 +112,24 @@ class Operator implements Sources {
 
     /** {@code rlmprov apply}, where something happens while the operator reads the plan. */
     Plan applyAfter(Runnable meanwhile) {
-        Supplier<Planned> look = look();
-        Planned approved = look.get();
+        Supplier<Plan> look = look();
+        Plan approved = look.get();
         meanwhile.run();
         return applier().apply(approved, look);
     }
 
     Plan destroy(boolean purge) {
         Planner planner = planner(hub());
-        Planned approved = planner.destroy(host, purge);
-        return applier().destroy(approved, purge, () -> planner.destroy(host, purge));
+        Plan approved = planner.destroy(List.of(host), purge);
+        return applier().apply(approved, () -> planner.destroy(List.of(host), purge));
     }
 
-    private Supplier<Planned> look() {
+    private Supplier<Plan> look() {
         HubFile file = file();
         Hub hub = file.hub();
         Planner planner = planner(hub);
         Secrets secrets = Secrets.resolve(file, this);
-        return () -> planner.plan(host, contents(hub), secrets);
+        return () -> planner.plan(List.of(host), contents(hub), secrets);
     }
 
     private HubFile file() {
@@ -133,12 +141,12 @@ class Operator implements Sources {
     }
 
     private Planner planner(Hub hub) {
-        return new Planner("hub1", hub, Operator::script, this::bytes);
+        return new Planner(hub, Kinds.all(), Operator::script, this::bytes);
     }
 
     private Applier applier() {
-        Journal journal = new Journal("ann@laptop", () -> Instant.parse("2026-11-23T10:00:00Z"));
-        Applier applier = new Applier(host, hub().name(), Operator::script, journal, event -> {
+        Journal journal = new Journal("ann@laptop", "apply" + ++applies, () -> Instant.parse("2026-11-23T10:00:00Z"));
+        Applier applier = new Applier(List.of(host), hub().name(), Operator::script, journal, parallelism, event -> {
             events.add(event);
             onEvent(event);
         });
@@ -169,12 +177,14 @@ class Operator implements Sources {
         SortedMap<String, FileContent> certificates = new TreeMap<>();
         hub.trust().certificates().forEach((name, file) -> certificates.put(name, FileContent.of(bytes(file), false)));
         return new Contents(
-                FileContent.of("services: {}\n"),
+                FileContent.of(bytes(IMAGES.resolve("compose.yaml")), false),
                 FileContent.of("table inet x\n"),
                 hubContext,
                 userContext,
                 notebooks,
-                certificates);
+                certificates,
+                Set.of(Folder.HUB_CONTEXT, Folder.USER_CONTEXT, Folder.NOTEBOOKS),
+                hub.images().baseArchive().map(file -> new Contents.Archive("base.tar", out -> out.write(1))));
     }
 
     @Override
@@ -195,6 +205,9 @@ class Operator implements Sources {
     @Override
     public byte[] bytes(Path file) {
         try {
+            if (file.startsWith(IMAGES)) {
+                return Files.readAllBytes(file);
+            }
             return file.endsWith("hub.yaml")
                     ? yaml.getBytes(StandardCharsets.UTF_8)
                     : Files.readAllBytes(CERTIFICATES.resolve(String.valueOf(file.getFileName())));

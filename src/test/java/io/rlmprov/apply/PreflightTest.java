@@ -81,7 +81,7 @@ class PreflightTest {
         assertThatThrownBy(() -> operator.planDestroy(false))
                 .hasMessageContaining("/var/lib/docker/volumes holds data");
         machine.docker.volumes().clear();
-        assertThat(operator.planDestroy(true).plan().isEmpty()).isFalse();
+        assertThat(operator.planDestroy(true).isEmpty()).isFalse();
     }
 
     @Test

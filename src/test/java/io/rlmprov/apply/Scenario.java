@@ -1,5 +1,6 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class Scenario {
     }
 
     /** The plan that stands at the end of a folder's history. */
-    static Planned play(Path folder) throws IOException {
+    static Plan play(Path folder) throws IOException {
         Scenario scenario = new Scenario(folder);
         String command = "plan";
         for (String line : Files.readAllLines(folder.resolve("host.txt"))) {

@@ -27,17 +27,17 @@ class SecrecyTest {
 
     @Test
     void noValueIsSeenByAnybodyElse() {
-        show(operator.plan().plan());
+        show(operator.plan());
         operator.apply();
         operator.environment.put("OPENAI_API_KEY", "sk-another-value");
-        show(operator.plan().plan());
+        show(operator.plan());
         Throwable stale = catchThrowable(() -> operator.applyAfter(() -> host.machine()
                 .files
                 .write(host.machine().file("secrets.env"), "OPENAI_API_KEY=" + Operator.KEY + "\n", "0600")));
         shown.add(String.valueOf(stale));
         operator.apply();
         host.failAt(0);
-        show(operator.planDestroy(false).plan());
+        show(operator.planDestroy(false));
         shown.add(String.valueOf(catchThrowable(() -> operator.destroy(false))));
         shown.add(operator.events.toString());
         shown.add(operator.plan().toString());
@@ -64,7 +64,7 @@ class SecrecyTest {
                 .read(host.machine().state("key"))
                 .orElseThrow()
                 .strip();
-        show(operator.plan().plan());
+        show(operator.plan());
         shown.add(operator.events.toString());
         shown.add(operator.plan().toString());
         shown.add(host.witness());
@@ -73,7 +73,7 @@ class SecrecyTest {
     }
 
     private void show(Plan plan) {
-        String json = PlanJson.of(plan).toString();
+        String json = PlanJson.line(PlanJson.of(plan));
         shown.add(json);
         shown.add(new PlanText(Style.PLAIN).render(PlanJson.of(plan)));
     }

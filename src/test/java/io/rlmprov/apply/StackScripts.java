@@ -4,9 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlmprov.apply.ScriptRun.Meaning;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import io.rlmprov.config.YamlFile;
 
 /** Compose and the hub on a fake host: what start-stack.sh and check-server.sh mean, and how a user gets a server. */
 final class StackScripts {
@@ -25,27 +31,51 @@ final class StackScripts {
     }
 
     private void startStack(ScriptRun run) {
-        String image = run.get("HUB_IMAGE");
         String hub = run.get("HUB");
-        int port = Integer.parseInt(run.get("HTTP_PORT"));
-        StringBuilder env = new StringBuilder();
-        for (String name : new String[] {"HUB_IMAGE", "HTTP_PORT", "HUB_SPEC", "PROXY_SPEC", "ENGINE_SPEC"}) {
-            env.append(name).append('=').append(run.get(name)).append('\n');
-        }
-        machine.files.write(machine.file(".env"), env.toString(), "0644");
-        run.require(machine.files.exists(machine.file("compose.yaml")), "no configuration file provided");
+        Map<String, String> env = environment();
+        String image = env.getOrDefault("HUB_IMAGE", "");
+        String compose = machine.files.read(machine.file("compose.yaml")).orElse("");
+        run.require(!compose.isEmpty(), "no configuration file provided");
         run.require(machine.files.exists(machine.file("proxy.env")), "env file proxy.env not found");
         run.require(docker.networks().containsKey("rlmprov-" + hub), "network could not be found");
         run.require(docker.volumes().containsKey("rlmprov-" + hub + "-hub"), "external volume not found");
         run.require(docker.images().containsKey(image), "No such image: " + image);
-        run.require(!machine.listening.containsKey(port), "port is already allocated");
-        up(service(hub, "engine", image, Optional.empty(), run.get("ENGINE_SPEC")));
-        up(service(hub, "proxy", image, Optional.of(port), run.get("PROXY_SPEC")));
-        up(service(hub, "hub", image, Optional.empty(), run.get("HUB_SPEC")));
+        List<String> services = new ArrayList<>();
+        YamlFile.read("compose.yaml", compose).path("services").properties().forEach(service -> {
+            services.add(service.getKey());
+            String spec = env.getOrDefault(variable(service.getValue().path("labels").path("io.rlmprov.spec")), "");
+            Optional<Integer> port = Optional.of(variable(service.getValue().path("ports").path(0)))
+                    .filter(env::containsKey)
+                    .map(env::get)
+                    .map(Integer::valueOf);
+            run.require(port.filter(machine.listening::containsKey).isEmpty(), "port is already allocated");
+            up(service(hub, service.getKey(), image, port, spec));
+        });
+        removeOrphans(hub, services);
         docker.containers(it -> it.label("com.docker.compose.project").equals("rlmprov-" + hub))
                 .forEach(it -> run.require(
                         it.running() && it.health().equals("healthy"), "The hub did not answer within 120 seconds."));
         run.require(settings().isPresent(), "the hub did not start: settings.json");
+    }
+
+    /** {@code HTTP_PORT} of {@code ${HTTP_PORT}:8000}. */
+    private static String variable(JsonNode text) {
+        Matcher matcher = Pattern.compile("\\$\\{([A-Z_]+)}").matcher(text.asText());
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    private Map<String, String> environment() {
+        return machine.files
+                .read(machine.file(".env"))
+                .orElse("")
+                .lines()
+                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+    }
+
+    private void removeOrphans(String hub, List<String> services) {
+        docker.containers(it -> it.label("com.docker.compose.project").equals("rlmprov-" + hub)).stream()
+                .filter(it -> !services.contains(it.label("com.docker.compose.service")))
+                .forEach(it -> docker.remove(it.name()));
     }
 
     private static FakeContainer service(
@@ -80,7 +110,7 @@ final class StackScripts {
         long running = docker.containers(it -> !it.label("io.rlmprov.user").isEmpty() && it.running())
                 .size();
         if (running >= server.path("active").asInt()) {
-            run.say("not tried: all places are taken");
+            run.say("==> done: Started no test user's server: all places are taken");
             return;
         }
         String image = server.path("image").asText();

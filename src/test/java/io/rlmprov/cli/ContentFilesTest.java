@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.HubReader;
 import io.rlmprov.config.OperatorSources;
-import io.rlmprov.desired.Contents;
+import io.rlmprov.model.Contents;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

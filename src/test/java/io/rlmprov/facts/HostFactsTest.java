@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import io.rlmprov.desired.HmacKey;
+import io.rlmprov.model.HmacKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.rlmprov.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.rlmprov.desired.HmacKey;
-import io.rlmprov.desired.Sha256;
+import io.rlmprov.model.HmacKey;
+import io.rlmprov.model.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,18 +2,26 @@ package io.rlmprov.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlmprov.config.Hub.ServerSpec;
-import io.rlmprov.desired.Address;
-import io.rlmprov.desired.Address.Kind;
-import io.rlmprov.desired.Desired;
-import io.rlmprov.desired.Resource;
-import io.rlmprov.desired.Value;
-import io.rlmprov.facts.Observed;
-import io.rlmprov.facts.Recorded;
-import io.rlmprov.plan.FieldDiff.Origin;
+import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Departure;
+import io.rlmprov.kinds.Desired;
+import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Observed;
+import io.rlmprov.kinds.Resource;
+import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.Work;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Attribute;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Change.Reason;
+import io.rlmprov.model.Change.Verb;
+import io.rlmprov.model.FieldDiff;
+import io.rlmprov.model.FieldDiff.Origin;
+import io.rlmprov.model.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,14 +30,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is, what should be, and what the last apply left: each combination of the three has one reading. */
 class DifferTest {
-    private static final Address PROXY = new Address("hub1", Kind.SERVICE, "proxy");
-    private static final Address BOB = new Address("hub1", Kind.SERVER, "bob");
+    private static final Address LAMP = new Address("hub1", "lamp", "hall");
+    private static final Address GUEST = new Address("hub1", "guest", "bob");
+    private static final List<Kind> KINDS = List.of(new Sample("lamp", false), new Sample("guest", true));
 
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
             value = {
-                // observed, desired, recorded, origin of a field that hub.yaml sets (the port)
+                // observed, desired, recorded, origin
                 "8000, 80, 8000, CONFIG",
                 "8080, 8000, 8000, DRIFT",
                 "8080, 80, 8000, CONFIG",
@@ -41,8 +50,8 @@ class DifferTest {
                 "8000, -, -, DRIFT"
             })
     void tellsAHandOnTheHostFromAChangeOfHubYaml(String observed, String desired, String recorded, Origin origin) {
-        List<Change> changes = differ(Map.of(PROXY, port(observed)), Map.of("service/proxy", port(recorded)))
-                .changes(desired(proxy(Optional.ofNullable(desired).map(Integer::valueOf))));
+        List<Change> changes = differ(Map.of(LAMP, port(observed)), Map.of("lamp/hall", port(recorded)))
+                .changes(lamp(Optional.ofNullable(desired).map(Integer::valueOf), Attribute.Source.CONFIG));
         assertThat(changes)
                 .singleElement()
                 .satisfies(change -> assertThat(change.fields())
@@ -51,85 +60,168 @@ class DifferTest {
                         .containsExactly(origin));
     }
 
+    @ParameterizedTest
+    @CsvSource({"CONFIG, CONFIG", "SIZING, SIZING", "CONSEQUENCE, CONSEQUENCE", "SHIPPED, UPGRADE"})
+    void whatIsNoDriftHasTheOriginOfItsAttribute(Attribute.Source source, Origin origin) {
+        List<Change> changes = differ(Map.of(LAMP, port("8000")), Map.of("lamp/hall", port("8000")))
+                .changes(lamp(Optional.of(80), source));
+        assertThat(changes.getFirst().fields()).extracting(FieldDiff::origin).containsExactly(origin);
+    }
+
+    @Test
+    void aNumberIsNotTheTextThatLooksLikeIt() {
+        SortedMap<String, Value> text = port(null);
+        text.put("port", Value.of("80"));
+        assertThat(differ(Map.of(LAMP, text), Map.of("lamp/hall", port("80")))
+                        .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
+                .singleElement()
+                .satisfies(change -> assertThat(change.fields().getFirst().origin()).isEqualTo(Origin.DRIFT));
+    }
+
+    @Test
+    void aRecordOfFormatOneKnowsNoForms() {
+        Recorded old = new Recorded(
+                new TreeMap<>(Map.of(
+                        "lamp/hall",
+                        new TreeMap<>(Map.of("port", Value.untyped("80"), "state", Value.untyped("running"))))),
+                true);
+        Differ differ = new Differ(KINDS, observed(Map.of(LAMP, port("8000"))), old, apply());
+        assertThat(differ.changes(lamp(Optional.of(80), Attribute.Source.CONFIG))
+                        .getFirst()
+                        .fields())
+                .extracting(FieldDiff::origin)
+                .containsExactly(Origin.DRIFT);
+    }
+
+    @Test
+    void whatAnOlderVersionDidNotSetIsAnUpgradeAndNoDrift() {
+        Recorded old = new Recorded(
+                new TreeMap<>(Map.of("lamp/hall", new TreeMap<>(Map.of("state", Value.untyped("running"))))), true);
+        SortedMap<String, Value> withoutPort = port(null);
+        Differ differ = new Differ(KINDS, observed(Map.of(LAMP, withoutPort)), old, apply());
+        assertThat(differ.changes(lamp(Optional.of(80), Attribute.Source.CONFIG))
+                        .getFirst()
+                        .fields())
+                .extracting(FieldDiff::origin)
+                .containsExactly(Origin.UPGRADE);
+    }
+
     @Test
     void whatIsAsItShouldBeAndRecordedIsNoChange() {
-        assertThat(differ(Map.of(PROXY, port("80")), Map.of("service/proxy", port("80")))
-                        .changes(desired(proxy(Optional.of(80)))))
+        assertThat(differ(Map.of(LAMP, port("80")), Map.of("lamp/hall", port("80")))
+                        .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
                 .isEmpty();
     }
 
-    @Test
-    void whatIsAsItShouldBeButNotRecordedIsAdopted() {
-        assertThat(differ(Map.of(PROXY, port("80")), Map.of()).changes(desired(proxy(Optional.of(80)))))
-                .containsExactly(new Change.Adopt(PROXY, List.of()));
-    }
-
-    @Test
-    void whatTheRecordLagsBehindIsAdopted() {
-        assertThat(differ(Map.of(PROXY, port("80")), Map.of("service/proxy", port("8000")))
-                        .changes(desired(proxy(Optional.of(80)))))
-                .containsExactly(new Change.Adopt(PROXY, List.of()));
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"-", "8000"})
+    void whatIsAsItShouldBeThoughTheRecordDoesNotKnowIsAdopted(String recorded) {
+        Map<String, SortedMap<String, Value>> record =
+                recorded == null ? Map.of() : Map.of("lamp/hall", port(recorded));
+        assertThat(differ(Map.of(LAMP, port("80")), record)
+                        .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
+                .containsExactly(Change.of(LAMP, Verb.ADOPT, List.of()));
     }
 
     @Test
     void aFieldThatCannotBeChangedInPlaceReplaces() {
-        assertThat(differ(Map.of(PROXY, port("8000")), Map.of()).changes(desired(proxy(Optional.of(80)))))
-                .singleElement()
-                .isInstanceOf(Change.Replace.class);
+        assertThat(differ(Map.of(LAMP, port("8000")), Map.of())
+                        .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
+                .extracting(Change::verb)
+                .containsExactly(Verb.REPLACE);
     }
 
     @Test
-    void aFieldThatCanIsUpdated() {
-        SortedMap<String, Value> exited = port("80");
-        exited.put("state", Value.of("exited"));
-        assertThat(differ(Map.of(PROXY, exited), Map.of()).changes(desired(proxy(Optional.of(80)))))
-                .containsExactly(new Change.Update(
-                        PROXY,
-                        List.of(new FieldDiff(
-                                "state",
-                                Optional.of(Value.of("exited")),
-                                Optional.of(Value.of("running")),
-                                false,
-                                Origin.CONFIG))));
+    void aFieldThatCanIsUpdatedForTheReasonsThatItsConditionGives() {
+        SortedMap<String, Value> broken = port("80");
+        broken.put("state", Value.of("broken"));
+        Change change = differ(Map.of(LAMP, broken), Map.of())
+                .changes(lamp(Optional.of(80), Attribute.Source.CONFIG))
+                .getFirst();
+        assertThat(change.verb()).isEqualTo(Verb.UPDATE);
+        assertThat(change.reasons()).containsExactly(Reason.STUCK);
+        assertThat(change.fields())
+                .containsExactly(new FieldDiff(
+                        "state",
+                        Optional.of(Value.of("broken")),
+                        Optional.of(Value.of("running")),
+                        false,
+                        Origin.CONFIG));
     }
 
     @Test
-    void serversAreNeitherRecordedNorAdopted() {
-        Resource.UserServer bob = new Resource.UserServer(
-                BOB, "jupyter-bob", 1024, 1.0, new ServerSpec(Optional.empty(), Optional.empty()));
-        SortedMap<String, Value> asIs = new TreeMap<>(Map.of("memory", Value.of(1024), "cpu", Value.of(1.0)));
-        assertThat(differ(Map.of(BOB, asIs), Map.of()).changes(desired(bob))).isEmpty();
+    void whatComesAndGoesIsNeitherRecordedNorAdopted() {
+        assertThat(differ(Map.of(GUEST, port("80")), Map.of())
+                        .changes(desired(new Thing(GUEST, Optional.of(80), Attribute.Source.CONFIG))))
+                .isEmpty();
     }
 
     @Test
-    void whatNobodyWantsGoesUnlessItIsRetained() {
-        Observed observed = new Observed(new TreeMap<>(Map.of(PROXY, port("80"), BOB, new TreeMap<>())));
-        Differ differ = new Differ(
-                observed, Recorded.nothing(), it -> it.equals(BOB) ? Optional.of("because") : Optional.empty());
-        List<Change> changes = differ.changes(Desired.nothing());
-        assertThat(changes).hasSize(2);
-        assertThat(changes.get(0)).isInstanceOf(Change.Delete.class);
-        assertThat(changes.get(1)).isEqualTo(new Change.Keep(BOB, "because"));
+    void whatNobodyWantsGoesUnlessItStays() {
+        List<Change> changes = differ(Map.of(LAMP, port("80"), GUEST, new TreeMap<>()), Map.of())
+                .changes(Desired.nothing());
+        assertThat(changes).extracting(Change::verb).containsExactly(Verb.DELETE, Verb.KEEP);
+        assertThat(changes.getLast()).isEqualTo(Change.keep(GUEST, "because"));
     }
 
     private static Differ differ(
             Map<Address, SortedMap<String, Value>> observed, Map<String, SortedMap<String, Value>> recorded) {
-        return new Differ(
-                new Observed(new TreeMap<>(observed)), new Recorded(new TreeMap<>(recorded)), _ -> Optional.empty());
+        return new Differ(KINDS, observed(observed), new Recorded(new TreeMap<>(recorded), false), apply());
+    }
+
+    private static Observed observed(Map<Address, SortedMap<String, Value>> resources) {
+        return new Observed(new TreeMap<>(resources));
+    }
+
+    private static Departure apply() {
+        return new Departure(false, false, "rlm-class", Facts.ofABareHost());
     }
 
     private static Desired desired(Resource resource) {
         return Desired.of(List.of(resource), List.of());
     }
 
-    private static Resource proxy(Optional<Integer> port) {
-        return new Resource.Service(PROXY, "rlm-hub:1", port, "s");
+    private static Desired lamp(Optional<Integer> port, Attribute.Source source) {
+        return desired(new Thing(LAMP, port, source));
     }
 
     private static SortedMap<String, Value> port(String port) {
-        SortedMap<String, Value> values = new TreeMap<>(
-                Map.of("image", Value.of("rlm-hub:1"), "spec", Value.of("s"), "state", Value.of("running")));
-        Optional.ofNullable(port).ifPresent(it -> values.put("port", Value.of(it)));
+        SortedMap<String, Value> values = new TreeMap<>(Map.of("state", Value.of("running")));
+        Optional.ofNullable(port).ifPresent(it -> values.put("port", Value.of(Integer.valueOf(it))));
         return values;
+    }
+
+    private record Thing(Address address, Optional<Integer> port, Attribute.Source source) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            SortedMap<String, Attribute> all = new TreeMap<>(Map.of("state", Attribute.config("running")));
+            port.ifPresent(it -> all.put("port", new Attribute(Value.of(it), source, true)));
+            return all;
+        }
+    }
+
+    private record Sample(String name, boolean ephemeral) implements Kind {
+        @Override
+        public List<Resource> desired(Blueprint blueprint) {
+            return List.of();
+        }
+
+        @Override
+        public void observe(Survey survey) {}
+
+        @Override
+        public void operations(Work work) {}
+
+        @Override
+        public Set<Reason> condition(SortedMap<String, Value> observed) {
+            return Value.of("broken").equals(observed.get("state")) ? Set.of(Reason.STUCK) : Set.of();
+        }
+
+        @Override
+        public Optional<String> stays(Address address, Departure departure) {
+            return ephemeral ? Optional.of("because") : Optional.empty();
+        }
     }
 }

@@ -3,12 +3,16 @@ package io.rlmprov.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlmprov.apply.Event;
-import io.rlmprov.desired.Address;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Operation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgressTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
-    private static final List<Address> DOCKER = List.of(new Address("hub1", Address.Kind.ENGINE, "docker"));
+    private static final Operation DOCKER = operation("install-docker", "Installing Docker", "engine/docker");
+    private static final Operation STACK = operation("start-stack", "Starting proxy and hub");
 
     private final StringWriter text = new StringWriter();
     private final PrintWriter out = new PrintWriter(text);
@@ -28,11 +33,11 @@ class ProgressTest {
         play(new ProgressLines(out, () -> now));
         assertThat(text.toString().lines())
                 .containsExactly(
-                        "Installing Docker ...",
-                        "  25 s: three",
-                        "Installed Docker (27 s)",
-                        "Starting proxy and hub ...",
-                        "Starting proxy and hub failed (0.5 s)");
+                        "[1/2] Installing Docker ...",
+                        "  [1/2] 25 s: three",
+                        "[1/2] Installed Docker (27 s)",
+                        "[2/2] Starting proxy and hub ...",
+                        "[2/2] Starting proxy and hub failed (0.5 s)");
     }
 
     @Test
@@ -40,12 +45,33 @@ class ProgressTest {
         play(new ProgressJson(out, () -> now));
         assertThat(text.toString().lines())
                 .startsWith(
-                        "{\"at\":\"2026-11-23T10:00:00Z\",\"event\":\"started\",\"step\":\"Installing Docker\","
-                                + "\"resources\":[\"hub1/engine/docker\"]}",
-                        "{\"at\":\"2026-11-23T10:00:01Z\",\"event\":\"output\",\"line\":\"one\"}")
-                .endsWith(
-                        "{\"at\":\"2026-11-23T10:00:27Z\",\"event\":\"started\",\"step\":\"Starting proxy and hub\",\"resources\":[]}",
-                        "{\"at\":\"2026-11-23T10:00:27.500Z\",\"event\":\"failed\",\"step\":\"Starting proxy and hub\",\"resources\":[]}");
+                        "{\"at\":\"2026-11-23T10:00:00Z\",\"event\":\"began\",\"operations\":2}",
+                        "{\"at\":\"2026-11-23T10:00:00Z\",\"event\":\"started\",\"operation\":\"hub1/install-docker\","
+                                + "\"step\":\"Installing Docker\",\"resources\":[\"hub1/engine/docker\"]}",
+                        "{\"at\":\"2026-11-23T10:00:01Z\",\"event\":\"output\",\"operation\":\"hub1/install-docker\","
+                                + "\"line\":\"one\"}")
+                .endsWith("{\"at\":\"2026-11-23T10:00:27.500Z\",\"event\":\"failed\",\"operation\":\"hub1/start-stack\","
+                        + "\"step\":\"Starting proxy and hub\",\"resources\":[]}");
+    }
+
+    @Test
+    void whatIsNotDoneNamesWhatFailed() {
+        ProgressLines lines = new ProgressLines(out, () -> now);
+        lines.emit(new Event.Began(List.of(DOCKER, STACK)));
+        lines.emit(new Event.Skipped(STACK, DOCKER));
+        assertThat(text.toString())
+                .isEqualTo("[2/2] Starting proxy and hub: not done, since this failed: Installing Docker\n");
+    }
+
+    @Test
+    void operationsThatRunAtOnceHaveALivingLineEach() {
+        try (ProgressBoard board = new ProgressBoard(out, () -> now, Style.PLAIN, 80)) {
+            board.emit(new Event.Began(List.of(DOCKER, STACK)));
+            board.emit(new Event.Started(DOCKER));
+            board.emit(new Event.Started(STACK));
+        }
+        assertThat(livingLines().subList(1, 3))
+                .containsExactly("⠋ [1/2] Installing Docker  0.0 s", "⠋ [2/2] Starting proxy and hub  0.0 s");
     }
 
     @Test
@@ -54,16 +80,16 @@ class ProgressTest {
             play(board);
         }
         assertThat(text.toString().lines())
-                .contains("\u001b[2K\u001b[?7l⠋ Installing Docker  0.0 s\u001b[?7h")
+                .contains("\u001b[2K\u001b[?7l⠋ [1/2] Installing Docker  0.0 s\u001b[?7h")
                 .filteredOn(line -> line.matches(".*[✓✗].*"))
-                .containsExactly("\u001b[2K✓ Installed Docker  27 s", "\u001b[2K✗ Starting proxy and hub  0.5 s");
+                .containsExactly("\u001b[2K✓ [1/2] Installed Docker  27 s", "\u001b[2K✗ [2/2] Starting proxy and hub  0.5 s");
     }
 
     @Test
     void theLivingLineNeverWraps() {
         try (ProgressBoard board = new ProgressBoard(out, () -> now, Style.PLAIN, 40)) {
             board.emit(new Event.Started(
-                    List.of(), "Building an image with a name that is longer than the terminal is wide"));
+                    operation("build", "Building an image with a name that is longer than the terminal is wide")));
         }
         assertThat(livingLines())
                 .isNotEmpty()
@@ -73,14 +99,22 @@ class ProgressTest {
     @Test
     void aBuildPaintsNothingOnTheTerminal() {
         try (ProgressBoard board = new ProgressBoard(out, () -> now, Style.PLAIN, 80)) {
-            board.emit(new Event.Started(List.of(), "Building"));
-            board.emit(new Event.Output("\u001b[31mred\tand long".repeat(10)));
+            board.emit(new Event.Started(DOCKER));
+            board.emit(new Event.Output(DOCKER, "\u001b[31mred\tand long".repeat(10)));
             board.tick();
         }
         assertThat(livingLines())
                 .anySatisfy(line -> assertThat(line).contains("[31mred and long"))
                 .allSatisfy(line ->
                         assertThat(line).doesNotContainPattern("\\p{Cntrl}").hasSizeLessThan(80));
+    }
+
+    private static Operation operation(String id, String doing, String... resources) {
+        List<Address> addresses = Stream.of(resources)
+                .map(name -> Address.parse("hub1/" + name).orElseThrow())
+                .toList();
+        return new Operation(
+                "hub1/" + id, "hub1", addresses, doing, doing, new TreeSet<>(), Optional.empty(), List.of(), false);
     }
 
     /** What was painted, without what the board itself commands the terminal. */
@@ -94,14 +128,15 @@ class ProgressTest {
     }
 
     private void play(Event.Sink sink) {
-        sink.emit(new Event.Started(DOCKER, "Installing Docker"));
-        after(1000, sink, new Event.Output("one"));
-        after(1000, sink, new Event.Output("two"));
-        after(23_000, sink, new Event.Output("  three"));
-        after(1000, sink, new Event.Output("four"));
+        sink.emit(new Event.Began(List.of(DOCKER, STACK)));
+        sink.emit(new Event.Started(DOCKER));
+        after(1000, sink, new Event.Output(DOCKER, "one"));
+        after(1000, sink, new Event.Output(DOCKER, "two"));
+        after(23_000, sink, new Event.Output(DOCKER, "  three"));
+        after(1000, sink, new Event.Output(DOCKER, "four"));
         after(1000, sink, new Event.Finished(DOCKER, "Installed Docker"));
-        after(0, sink, new Event.Started(List.of(), "Starting proxy and hub"));
-        after(500, sink, new Event.Failed(List.of(), "Starting proxy and hub"));
+        after(0, sink, new Event.Started(STACK));
+        after(500, sink, new Event.Failed(STACK));
     }
 
     private void after(long millis, Event.Sink sink, Event event) {

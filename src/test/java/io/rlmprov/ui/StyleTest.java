@@ -2,9 +2,8 @@ package io.rlmprov.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlmprov.model.PlanDocument;
+import io.rlmprov.plan.PlanJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ class StyleTest {
         assertThat(new PlanText(Style.PLAIN).render(plan())).doesNotContain("\u001b");
     }
 
-    private static JsonNode plan() throws IOException, JsonProcessingException {
-        return new ObjectMapper().readTree(Files.readString(PLAN.resolve("expected.json")));
+    private static PlanDocument plan() throws IOException {
+        return PlanJson.read(Files.readString(PLAN.resolve("expected.json")));
     }
 }

@@ -1,0 +1,84 @@
+package io.rlmprov.apply;
+
+import io.rlmprov.config.RlmprovException;
+import io.rlmprov.facts.RemoteShell;
+import io.rlmprov.facts.Script;
+import io.rlmprov.model.Action;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Runs actions on one host.
+ *
+ * @param apply names this run: its scripts share a turn, and those of others wait
+ * @param mark path of the mark that says that an apply has not come to its end; empty if none is to be made
+ */
+record ActionRunner(TargetHost host, ScriptFiles scripts, String apply, String mark) {
+    /**
+     * Runs an action and waits for its end.
+     *
+     * @param doing what it does, for errors
+     * @param lines told what it prints
+     * @throws StepFailed if it could not be done
+     */
+    void run(String doing, Action action, Consumer<String> lines) {
+        switch (action) {
+            case Action.Run run -> script(doing, run, lines);
+            case Action.Remove remove ->
+                remove.containers().forEach(container -> host.engine().remove(container, remove.grace()));
+            case Action.AwaitHealthy await ->
+                await.containers().forEach(container -> host.engine().awaitHealthy(container, await.patience(), lines));
+            case Action.Resize resize -> resize(resize, lines);
+        }
+    }
+
+    private void script(String doing, Action.Run run, Consumer<String> lines) {
+        Map<String, String> variables = new TreeMap<>(run.variables());
+        variables.put("APPLY", apply);
+        variables.put("MARK", mark);
+        Script script =
+                scripts.script(run.script(), variables).withInput(run.input()).after(scripts.text("join-turn.sh"));
+        RemoteShell.Result result = host.run(script, lines);
+        if (!result.ok()) {
+            throw new StepFailed(doing, result, run.remedy());
+        }
+        run.image().filter(image -> host.engine().image(image).isEmpty()).ifPresent(image -> {
+            throw new StepFailed(
+                    doing,
+                    new RlmprovException(
+                            "the build ended well, but the engine has no image " + image + ".", run.remedy()));
+        });
+    }
+
+    private void resize(Action.Resize resize, Consumer<String> lines) {
+        Engine engine = host.engine();
+        NavigableSet<String> containers = new TreeSet<>(resize.unlabelled());
+        engine.containers("io.rlmprov.hub", resize.hub()).stream()
+                .filter(container -> container.state() == Engine.State.RUNNING)
+                .filter(container -> container.labels().containsKey("io.rlmprov.user"))
+                .forEach(container -> containers.add(container.name()));
+        for (String container : containers) {
+            engine.inspect(container)
+                    .filter(details -> details.cpus() != resize.cpu()
+                            || details.memory().orElse(0) != resize.memory()
+                            || details.memorySwap().orElse(0) != resize.memory())
+                    .ifPresent(_ -> resize(engine, container, resize, lines));
+        }
+    }
+
+    private static void resize(Engine engine, String container, Action.Resize resize, Consumer<String> lines) {
+        switch (engine.resize(container, resize.memory(), resize.cpu())) {
+            case Engine.Resize.Done done -> {
+                lines.accept(container);
+                done.warnings().forEach(lines);
+            }
+            case Engine.Resize.Gone _ -> lines.accept(container + " has ended meanwhile");
+            case Engine.Resize.InUse use ->
+                lines.accept(
+                        container + " uses " + (use.bytes() >> 20) + " MiB: it keeps its limits until its next start");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.rlmprov.kinds;
+
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
+
+/** A kind of resource: all that the planner needs to know about it, in one place. */
+public interface Kind {
+    /** The middle part of its resources' addresses, as {@code service}. */
+    String name();
+
+    /**
+     * The resources that should exist.
+     *
+     * @param blueprint hub.yaml, sizes and files, and the resources of the kinds before this one
+     */
+    List<? extends Resource> desired(Blueprint blueprint);
+
+    /** Reads the resources that exist from the facts of the host. */
+    void observe(Survey survey);
+
+    /**
+     * Lowers changes of this kind to operations. It may add operations for the changes of other kinds, as a check that all
+     * works does.
+     */
+    void operations(Work work);
+
+    /**
+     * Whether its resources come and go with users. They are in no record, fingerprint or plan id, and an apply that ends
+     * while one of them differs has not failed.
+     */
+    default boolean ephemeral() {
+        return false;
+    }
+
+    /** Whether the record keeps what was applied of it. */
+    default boolean recorded() {
+        return !ephemeral();
+    }
+
+    /**
+     * What the last apply left of an ephemeral resource, which has no record of its own.
+     *
+     * @param record what the record has of a resource, by {@link Address#local()}
+     */
+    default Optional<SortedMap<String, Value>> left(Function<String, Optional<SortedMap<String, Value>>> record) {
+        return Optional.empty();
+    }
+
+    /** Why an observed resource stays, although nothing asks for it; empty if it goes. */
+    default Optional<String> stays(Address address, Departure departure) {
+        return Optional.empty();
+    }
+
+    /** Why a resource in this condition must be acted on in a special way. */
+    default Set<Change.Reason> condition(SortedMap<String, Value> observed) {
+        return Set.of();
+    }
+
+    /**
+     * Whether a resource of this kind is started again when a resource that it depends on changes so, although nothing of
+     * its own differs.
+     */
+    default boolean restartsOn(Change dependency) {
+        return false;
+    }
+
+    /**
+     * What a change costs the people who are logged in; empty if nothing.
+     *
+     * @param desired what should exist
+     * @param servers how many servers of users run
+     */
+    default Optional<String> impact(Change change, Desired desired, int servers) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,5 @@
+/** The container engine. */
+@NullMarked
+package io.rlmprov.kinds.engine;
+
+import org.jspecify.annotations.NullMarked;

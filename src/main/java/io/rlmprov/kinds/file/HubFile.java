@@ -1,0 +1,141 @@
+package io.rlmprov.kinds.file;
+
+import io.rlmprov.facts.HostFacts.ProxyToken;
+import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Departure;
+import io.rlmprov.kinds.Desired;
+import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Resource;
+import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.Work;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Attribute;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Change.Verb;
+import io.rlmprov.model.FieldDiff.Origin;
+import io.rlmprov.model.FileContent;
+import io.rlmprov.model.HmacKey;
+import io.rlmprov.model.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Files of the hub: settings, secrets, the stack, the firewall's rules, and what is generated on the host. */
+public final class HubFile implements Kind {
+    /** The kind's name. */
+    public static final String NAME = "file";
+
+    /** The compose project. */
+    public static final String COMPOSE = "compose.yaml";
+
+    /** The variables of the compose project. */
+    public static final String ENV = ".env";
+
+    /** The rules of users' servers. */
+    public static final String FIREWALL = "firewall.nft";
+
+    /** What the hub reads. */
+    public static final String SETTINGS = "settings.json";
+
+    /** Secrets of users' servers and of the hub. */
+    public static final String SECRETS = "secrets.env";
+
+    /** The token that hub and proxy share. */
+    public static final String TOKEN = "proxy.env";
+
+    /** The key of the host, in the folder of the hub's state. */
+    public static final String KEY = "key";
+
+    private static final List<String> PLAIN = List.of(COMPOSE, FIREWALL);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Resource> desired(Blueprint blueprint) {
+        List<Resource> files = new ArrayList<>();
+        files.add(plain(blueprint, COMPOSE, blueprint.contents().compose()));
+        files.add(plain(blueprint, FIREWALL, blueprint.contents().firewall()));
+        files.add(new Settings(blueprint).file());
+        files.add(secrets(blueprint));
+        files.add(new GeneratedFile(blueprint.address(NAME, TOKEN), "token", new TreeMap<>()));
+        files.add(new GeneratedFile(
+                blueprint.address(NAME, KEY),
+                "key",
+                new TreeMap<>(Map.of("folder", Attribute.config("0700 root:root")))));
+        return files;
+    }
+
+    private static ManagedFile plain(Blueprint blueprint, String name, FileContent content) {
+        SortedMap<String, Attribute> fields = new TreeMap<>(
+                Map.of("content", Attribute.shipped(content.mark()).in(Unit.CONTENT)));
+        return new ManagedFile(blueprint.address(NAME, name), "0644", content, fields, List.of());
+    }
+
+    private static ManagedFile secrets(Blueprint blueprint) {
+        HmacKey key = blueprint.key();
+        SortedMap<String, Attribute> fields = new TreeMap<>();
+        StringBuilder lines = new StringBuilder();
+        blueprint.secrets().forEach((name, value) -> {
+            fields.put(name, Attribute.secret(key.mac(value.reveal())));
+            lines.append(name).append('=').append(value.reveal()).append('\n');
+        });
+        return new ManagedFile(
+                blueprint.address(NAME, SECRETS), "0600", FileContent.of(lines.toString()), fields, List.of());
+    }
+
+    @Override
+    public void observe(Survey survey) {
+        ObservedFiles files = new ObservedFiles(survey);
+        PLAIN.forEach(files::plain);
+        files.settings();
+        files.secrets();
+        files.environment();
+        files.generated(TOKEN, "token", survey.facts().proxyToken() == ProxyToken.GOOD);
+        files.key();
+    }
+
+    @Override
+    public Optional<String> stays(Address address, Departure departure) {
+        return departure.destroys() && address.name().equals(KEY) && !departure.purge()
+                ? Optional.of("stays with the journal; destroy --purge removes both")
+                : Optional.empty();
+    }
+
+    @Override
+    public void operations(Work work) {
+        new FileOperations(work).add();
+    }
+
+    @Override
+    public Optional<String> impact(Change change, Desired desired, int servers) {
+        return change.verb() == Verb.UPDATE && change.address().name().equals(SECRETS) && servers > 0
+                ? Optional.of(
+                        servers == 1
+                                ? "the running server gets it at its next start"
+                                : "the " + servers + " running servers get it at their next start")
+                : Optional.empty();
+    }
+
+    /** Whether a file on the host may have said something else than it should, beyond who may read it. */
+    public static boolean drifted(Change change) {
+        return change.address().kind().equals(NAME)
+                && change.fields().stream()
+                        .anyMatch(field -> field.origin() == Origin.DRIFT
+                                && !field.path().equals("mode")
+                                && !field.path().equals("owner"));
+    }
+
+    /** Whether new servers get other limits than those that run now. */
+    public static boolean changesLimits(Change change) {
+        return change.address().kind().equals(NAME)
+                && change.address().name().equals(SETTINGS)
+                && change.acts()
+                && change.fields().stream().anyMatch(field -> Settings.LIMITS.contains(field.path()));
+    }
+}

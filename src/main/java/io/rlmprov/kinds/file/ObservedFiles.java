@@ -1,0 +1,100 @@
+package io.rlmprov.kinds.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rlmprov.facts.HostFacts;
+import io.rlmprov.facts.HostFacts.FileFact;
+import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.folder.ObservedFolder;
+import io.rlmprov.model.FileContent;
+import io.rlmprov.model.Unit;
+import io.rlmprov.model.Value;
+import java.util.Optional;
+
+/** Reads the hub's files from the facts of a host. */
+record ObservedFiles(Survey survey) {
+    /** As strict as the hub, which reads no settings with something behind them. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private HostFacts facts() {
+        return survey.facts();
+    }
+
+    private Optional<FileFact> find(String name) {
+        return Optional.ofNullable(facts().files().get(name));
+    }
+
+    private void put(String name, String path, Value value) {
+        survey.put(HubFile.NAME, name, path, value);
+    }
+
+    private void put(String name, String path, Object value) {
+        put(name, path, Value.of(value));
+    }
+
+    void plain(String name) {
+        find(name).ifPresent(file -> {
+            String mark = file.sha256().map(sha -> FileContent.mark(sha, false)).orElse("?");
+            put(name, "content", Value.of(mark).in(Unit.CONTENT));
+            access(name);
+        });
+    }
+
+    void settings() {
+        facts().settings().ifPresent(text -> {
+            try {
+                Leaves.of(JSON.readTree(text))
+                        .forEach((path, leaf) -> put(HubFile.SETTINGS, path, leaf.in(Settings.unit(path))));
+            } catch (JsonProcessingException e) {
+                put(HubFile.SETTINGS, "content", "not JSON");
+            }
+            access(HubFile.SETTINGS);
+        });
+    }
+
+    void secrets() {
+        String name = HubFile.SECRETS;
+        if (find(name).isPresent()) {
+            access(name);
+            facts().secrets().forEach((secret, mac) -> put(name, secret, Value.secret(mac.orElse("unknown"))));
+            facts().malformedSecrets().forEach(line -> put(name, "line " + line, "malformed"));
+        }
+    }
+
+    /** The variables of the stack, which are its services'. */
+    void environment() {
+        if (find(HubFile.ENV).isPresent()) {
+            access(HubFile.ENV);
+            facts().environment().forEach((variable, value) -> put(HubFile.ENV, variable, value));
+        }
+    }
+
+    void generated(String name, String secret, boolean good) {
+        if (find(name).isPresent()) {
+            access(name);
+            put(name, secret, good ? GeneratedFile.GENERATED : "malformed");
+        }
+    }
+
+    void key() {
+        Optional.ofNullable(facts().stateFiles().get(HubFile.KEY)).ifPresent(file -> {
+            put(HubFile.KEY, "mode", file.mode());
+            put(HubFile.KEY, "owner", file.owner());
+            put(HubFile.KEY, "key", facts().key().isPresent() ? GeneratedFile.GENERATED : "malformed");
+            put(HubFile.KEY, "folder", ObservedFolder.modes(facts().stateFiles(), "."));
+        });
+    }
+
+    private void access(String name) {
+        find(name).ifPresent(file -> {
+            put(name, "mode", file.mode());
+            put(name, "owner", file.owner());
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** Folders that are wholly ours: build contexts and notebooks. */
+@NullMarked
+package io.rlmprov.kinds.folder;
+
+import org.jspecify.annotations.NullMarked;

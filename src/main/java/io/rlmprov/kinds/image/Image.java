@@ -1,0 +1,147 @@
+package io.rlmprov.kinds.image;
+
+import io.rlmprov.facts.DockerObjects;
+import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Draft;
+import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.Work;
+import io.rlmprov.kinds.folder.Directory;
+import io.rlmprov.kinds.folder.Folder;
+import io.rlmprov.model.Action;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Contents;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Images that are built on the host from the contexts that lie there. */
+public final class Image implements Kind {
+    /** The kind's name. */
+    public static final String NAME = "image";
+
+    /** The image of hub, proxy and docker-proxy. */
+    public static final String HUB = "rlm-hub";
+
+    /** The image of users' servers. */
+    public static final String USER = "rlm-singleuser";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<BuiltImage> desired(Blueprint blueprint) {
+        return List.of(image(blueprint, HUB, Folder.HUB_CONTEXT), image(blueprint, USER, Folder.USER_CONTEXT));
+    }
+
+    private static BuiltImage image(Blueprint blueprint, String name, String context) {
+        Directory folder = blueprint.require(Folder.NAME, context, Directory.class);
+        String base = blueprint.hub().images().base();
+        return new BuiltImage(
+                blueprint.address(NAME, name),
+                context,
+                folder.imageTag(base),
+                base,
+                blueprint.contents().baseArchive());
+    }
+
+    @Override
+    public void observe(Survey survey) {
+        new ObservedImages(survey.facts()).tags().forEach((name, tag) -> survey.put(NAME, name, "tag", tag));
+    }
+
+    @Override
+    public void operations(Work work) {
+        List<Change> changes = work.changes().of(NAME);
+        if (changes.isEmpty() || work.destroys()) {
+            return;
+        }
+        List<BuiltImage> images = work.changes().wanted(BuiltImage.class);
+        images.stream()
+                .findFirst()
+                .filter(image -> lacksBase(work, image))
+                .ifPresent(image -> load(work, image, changes));
+        for (BuiltImage image : images) {
+            build(work, image, changes);
+        }
+        if (work.facts().docker().images().stream().anyMatch(image -> old(image, work))) {
+            prune(work);
+        }
+    }
+
+    private static boolean lacksBase(Work work, BuiltImage image) {
+        return work.facts().docker().images().stream()
+                .noneMatch(present -> present.reference().equals(image.base()));
+    }
+
+    private static void load(Work work, BuiltImage image, List<Change> changes) {
+        Optional<Contents.Archive> archive = image.baseArchive();
+        archive.ifPresent(file -> work.graph()
+                .add(Draft.of(
+                                "load-base-image",
+                                "Loading base image " + image.base() + " from " + file.name(),
+                                "Loaded base image " + image.base(),
+                                new Action.Run(
+                                                "load-base.sh",
+                                                Map.of("BASE", image.base()),
+                                                "Make the archive with \"docker save " + image.base()
+                                                        + "\", so that it holds an image of this name.")
+                                        .reading(file.content()))
+                        .asked(changes)
+                        .after("install-docker")));
+    }
+
+    private static void build(Work work, BuiltImage image, List<Change> changes) {
+        String kind = image.address().name().substring("rlm-".length());
+        Map<String, String> variables = Map.of(
+                "KIND",
+                kind,
+                "TAG",
+                image.tag(),
+                "BASE",
+                image.base(),
+                "DIR",
+                work.names().directory() + "/" + image.context());
+        String remedy =
+                "If packages cannot be fetched, look at the host's network; behind a gateway that inspects TLS, name its"
+                        + " certificate in trust.certificates. If the base image cannot be pulled, give images.base-archive.";
+        work.graph()
+                .add(Draft.of(
+                                "build-image/" + image.address().name(),
+                                "Building image " + image.reference(),
+                                "Built image " + image.reference(),
+                                new Action.Run("build-image.sh", variables, remedy).leaving(image.reference()))
+                        .making(changes.stream()
+                                .filter(change -> change.address().equals(image.address()))
+                                .toList())
+                        .after("load-base-image"));
+    }
+
+    /** Last of all, when the new ones have proved themselves. */
+    private static void prune(Work work) {
+        String keep = work.desired().all(BuiltImage.class).stream()
+                .map(BuiltImage::reference)
+                .collect(Collectors.joining("\n"));
+        work.graph()
+                .add(Draft.of(
+                                "remove-old-images",
+                                "Removing old images that nothing uses",
+                                "Removed old images that nothing used",
+                                new Action.Run(
+                                        "prune-images.sh",
+                                        Map.of("HUB", work.hub().name(), "KEEP", keep),
+                                        "See what the engine says."))
+                        .rule("all images of the hub but " + keep.replace("\n", " and ")
+                                + ", unless a container or another hub needs them")
+                        .after("build-image/", "start-stack", "check-server", "resize-servers"));
+    }
+
+    private static boolean old(DockerObjects.Image image, Work work) {
+        return !image.kind().isEmpty()
+                && work.desired().all(BuiltImage.class).stream()
+                        .noneMatch(wanted -> wanted.reference().equals(image.reference()));
+    }
+}

@@ -1,0 +1,180 @@
+package io.rlmprov.kinds.service;
+
+import io.rlmprov.facts.DockerObjects;
+import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Desired;
+import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Resource;
+import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.Work;
+import io.rlmprov.kinds.file.HubFile;
+import io.rlmprov.kinds.file.ManagedFile;
+import io.rlmprov.kinds.image.BuiltImage;
+import io.rlmprov.kinds.image.Image;
+import io.rlmprov.model.Attribute;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Change.Reason;
+import io.rlmprov.model.FileContent;
+import io.rlmprov.model.Sha256;
+import io.rlmprov.model.Unit;
+import io.rlmprov.model.Value;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The containers of the compose stack. Which there are, and what each needs, stands in {@code images/compose.yaml}. */
+public final class Service implements Kind {
+    /** The kind's name. */
+    public static final String NAME = "service";
+
+    private static final String STATE = "state";
+    private static final String UNHEALTHY = "unhealthy";
+
+    /** States from which compose starts a container by itself. */
+    private static final Set<String> STARTABLE = Set.of("exited", "created");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** The containers, and the file with the variables from which compose starts them. */
+    @Override
+    public List<Resource> desired(Blueprint blueprint) {
+        Stack stack = Stack.parse(blueprint.contents().compose().text());
+        BuiltImage image = blueprint.require(Image.NAME, Image.HUB, BuiltImage.class);
+        SortedMap<String, String> variables = new TreeMap<>(Map.of(
+                "HUB_NAME", blueprint.hub().name(),
+                "HUB_DIR", blueprint.names().directory(),
+                "HUB_IMAGE", image.reference(),
+                "HTTP_PORT", String.valueOf(blueprint.hub().http().port())));
+        List<Resource> resources = new ArrayList<>();
+        for (Stack.Defined service : stack.services()) {
+            if (service.profiles().isEmpty()) {
+                List<Integer> ports = service.hostPorts(variables);
+                String spec = spec(blueprint, image, service, ports);
+                variables.put(service.specVariable(), spec);
+                resources.add(new Container(
+                        blueprint.address(NAME, service.name()),
+                        blueprint.names(),
+                        image,
+                        ports,
+                        spec,
+                        service.reads(),
+                        service.impact()));
+            }
+        }
+        resources.add(environment(blueprint, variables));
+        return resources;
+    }
+
+    /** As {@code spec_of} of setup.sh makes it for services without secrets, so that those are not started again. */
+    private static String spec(Blueprint blueprint, BuiltImage image, Stack.Defined service, List<Integer> ports) {
+        StringBuilder inputs = new StringBuilder()
+                .append(image.reference())
+                .append('\n')
+                .append(blueprint.contents().compose().sha256())
+                .append('\n')
+                .append(service.name())
+                .append('\n');
+        ports.forEach(port -> inputs.append("port ").append(port).append('\n'));
+        for (String file : service.reads()) {
+            Resource resource = blueprint.require(HubFile.NAME, file, Resource.class);
+            if (resource instanceof ManagedFile managed) {
+                managed.fields()
+                        .forEach((path, attribute) -> inputs.append(file)
+                                .append(' ')
+                                .append(path)
+                                .append(' ')
+                                .append(attribute.value().form())
+                                .append(' ')
+                                .append(attribute.value().text())
+                                .append('\n'));
+            }
+        }
+        return Sha256.of(inputs.toString()).substring(0, 16);
+    }
+
+    private static ManagedFile environment(Blueprint blueprint, SortedMap<String, String> variables) {
+        SortedMap<String, Attribute> fields = new TreeMap<>();
+        StringBuilder lines = new StringBuilder();
+        variables.forEach((name, value) -> {
+            boolean spec = name.endsWith("_SPEC");
+            fields.put(name, Attribute.consequence(value).in(spec ? Unit.INPUTS : Unit.NONE));
+            lines.append(name).append('=').append(value).append('\n');
+        });
+        return new ManagedFile(
+                blueprint.address(HubFile.NAME, HubFile.ENV),
+                "0644",
+                FileContent.of(lines.toString()),
+                fields,
+                List.of(Resource.Dependency.input(blueprint.address(Image.NAME, Image.HUB))));
+    }
+
+    @Override
+    public void observe(Survey survey) {
+        survey.facts().docker().services().values().forEach(service -> {
+            String name = service.name();
+            survey.put(NAME, name, "image", service.container().image());
+            survey.put(NAME, name, "spec", service.spec(), Unit.INPUTS);
+            survey.put(NAME, name, STATE, state(service));
+            List<Integer> ports = service.container().ports().stream()
+                    .map(DockerObjects.Port::hostPort)
+                    .distinct()
+                    .toList();
+            if (!ports.isEmpty()) {
+                survey.put(NAME, name, "port", Container.text(ports));
+            }
+        });
+    }
+
+    private static String state(DockerObjects.Service service) {
+        boolean sick = service.container().running()
+                && service.health().filter(UNHEALTHY::equals).isPresent();
+        return sick ? UNHEALTHY : service.container().state();
+    }
+
+    @Override
+    public Set<Reason> condition(SortedMap<String, Value> observed) {
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        Optional<String> state = Optional.ofNullable(observed.get(STATE)).map(Value::text);
+        state.filter(UNHEALTHY::equals).ifPresent(_ -> reasons.add(Reason.SICK));
+        state.filter(it -> !it.equals(Container.RUNNING) && !STARTABLE.contains(it))
+                .ifPresent(_ -> reasons.add(Reason.STUCK));
+        return reasons;
+    }
+
+    @Override
+    public boolean restartsOn(Change input) {
+        return HubFile.drifted(input);
+    }
+
+    @Override
+    public void operations(Work work) {
+        new ServiceOperations(work).add();
+    }
+
+    @Override
+    public Optional<String> impact(Change change, Desired desired, int servers) {
+        return switch (change.verb()) {
+            case UPDATE, REPLACE ->
+                desired.find(change.address())
+                        .map(Container.class::cast)
+                        .map(container -> container.impact() + "; " + goOn(servers));
+            case CREATE, DELETE, ADOPT, KEEP -> Optional.empty();
+        };
+    }
+
+    private static String goOn(int servers) {
+        return switch (servers) {
+            case 0 -> "no server is running";
+            case 1 -> "the running server goes on";
+            default -> "the " + servers + " running servers go on";
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.rlmprov.kinds.volume;
+
+import io.rlmprov.facts.DockerObjects;
+import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Changes;
+import io.rlmprov.kinds.Departure;
+import io.rlmprov.kinds.Desired;
+import io.rlmprov.kinds.Draft;
+import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Resource;
+import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.Work;
+import io.rlmprov.kinds.engine.DockerEngine;
+import io.rlmprov.model.Action;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Attribute;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Change.Verb;
+import io.rlmprov.model.Names;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Volumes with data that must not be lost: the hub's database and, when the hub goes, users' files. */
+public final class Volume implements Kind {
+    /** The kind's name. */
+    public static final String NAME = "volume";
+
+    /** The driver of volumes that lie on the host. */
+    public static final String DRIVER = "local";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** A volume of the engine. */
+    public record LocalVolume(Address address) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            return new TreeMap<>(Map.of("driver", Attribute.config(DRIVER)));
+        }
+
+        @Override
+        public List<Dependency> dependencies() {
+            return List.of(Dependency.order(new Address(address.host(), DockerEngine.NAME, DockerEngine.DOCKER)));
+        }
+    }
+
+    @Override
+    public List<LocalVolume> desired(Blueprint blueprint) {
+        return List.of(new LocalVolume(blueprint.address(NAME, blueprint.names().hubVolume())));
+    }
+
+    @Override
+    public void observe(Survey survey) {
+        String own = survey.names().hubVolume();
+        survey.facts().docker().volumes().values().stream()
+                .filter(volume -> volume.name().equals(own) || (survey.destroys() && volume.ofUser()))
+                .forEach(volume -> survey.put(NAME, volume.name(), "driver", volume.driver()));
+    }
+
+    @Override
+    public Optional<String> stays(Address address, Departure departure) {
+        DockerObjects docker = departure.facts().docker();
+        return UserVolumes.of(docker, departure.hub(), new Names(departure.hub()).hubVolume())
+                .keptByPurge(address.name())
+                .or(() -> departure.purge()
+                        ? Optional.empty()
+                        : Optional.of("data stays; only destroy --purge removes it"));
+    }
+
+    @Override
+    public void operations(Work work) {
+        List<Change> going = work.changes().deleted(NAME);
+        if (going.isEmpty() || !work.facts().engine().answers()) {
+            return;
+        }
+        List<String> names =
+                Changes.addresses(going).stream().map(Address::name).toList();
+        String count = going.size() + (going.size() == 1 ? " volume" : " volumes");
+        work.graph()
+                .add(Draft.of(
+                                "remove-volumes",
+                                "Removing the data in " + count,
+                                "Removed the data in " + count,
+                                new Action.Run(
+                                        "purge-volumes.sh",
+                                        Map.of("HUB", work.hub().name(), "VOLUMES", String.join("\n", names)),
+                                        "See which container still uses a volume."))
+                        .making(going)
+                        .rule("these, and all others that have the hub's label when the hub is gone")
+                        .after("stop-stack", "stop-servers"));
+    }
+
+    @Override
+    public Optional<String> impact(Change change, Desired desired, int servers) {
+        return change.verb() == Verb.DELETE ? Optional.of("the data in it is lost") : Optional.empty();
+    }
+}

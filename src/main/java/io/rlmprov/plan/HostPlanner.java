@@ -1,0 +1,124 @@
+package io.rlmprov.plan;
+
+import io.rlmprov.config.Hub;
+import io.rlmprov.facts.HostFacts;
+import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Changes;
+import io.rlmprov.kinds.Departure;
+import io.rlmprov.kinds.Desired;
+import io.rlmprov.kinds.Graph;
+import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Observed;
+import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.Work;
+import io.rlmprov.kinds.server.UserServers;
+import io.rlmprov.model.Change;
+import io.rlmprov.model.Change.Verb;
+import io.rlmprov.model.HmacKey;
+import io.rlmprov.model.Names;
+import io.rlmprov.sizing.Capacity;
+import io.rlmprov.sizing.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the plan of one host from its facts: a pure function. */
+public final class HostPlanner {
+    private final List<Kind> kinds;
+    private final String host;
+    private final Hub hub;
+    private final HostFacts facts;
+
+    /**
+     * For one host.
+     *
+     * @param kinds as {@link Kinds#all()} has them
+     * @param host how addresses name it
+     * @param facts what the probe saw
+     */
+    public HostPlanner(List<Kind> kinds, String host, Hub hub, HostFacts facts) {
+        this.kinds = kinds;
+        this.host = host;
+        this.hub = hub;
+        this.facts = facts;
+    }
+
+    /** What the host has, as sizing reads it. */
+    public Capacity capacity() {
+        HostFacts.Hardware hardware = facts.hardware();
+        return new Capacity(hardware.memory(), hardware.cores(), hardware.diskFree());
+    }
+
+    /** What makes the host as the blueprint says. */
+    public HostPlan apply(Blueprint blueprint, List<String> notes) {
+        Sizes sizes = blueprint.sizes();
+        Desired desired = blueprint.desired(kinds);
+        List<String> all = new ArrayList<>(sizes.notes());
+        all.addAll(desired.notes());
+        all.addAll(notes);
+        return plan(
+                desired,
+                new Departure(false, false, hub.name(), facts),
+                Optional.of(sizes),
+                blueprint.key(),
+                sizes.arithmetic().stream().map(Sizes.Line::toString).toList(),
+                all);
+    }
+
+    /**
+     * What takes the hub away.
+     *
+     * @param purge whether users' data and the hub's database go too
+     */
+    public HostPlan destroy(boolean purge, HmacKey key, List<String> notes) {
+        return plan(
+                Desired.nothing(),
+                new Departure(true, purge, hub.name(), facts),
+                Optional.empty(),
+                key,
+                List.of(),
+                notes);
+    }
+
+    private HostPlan plan(
+            Desired desired,
+            Departure departure,
+            Optional<Sizes> sizes,
+            HmacKey key,
+            List<String> sizing,
+            List<String> notes) {
+        Observed observed = observed(departure.destroys());
+        Recorded recorded = Recorded.parse(facts.record().orElse(""));
+        List<Change> differing = new Differ(kinds, observed, recorded, departure).changes(desired);
+        List<Change> changes = new Consequences(kinds, desired).of(differing);
+        int servers = UserServers.running(facts).size();
+        Impacts impacts = new Impacts(kinds, desired, changes, servers);
+        Graph graph = new Graph(host, desired);
+        Work work = new Work(
+                hub, departure.destroys(), departure.purge(), new Changes(changes, desired), sizes, key, facts, graph);
+        if (changes.stream().anyMatch(change -> change.verb() != Verb.KEEP)) {
+            kinds.forEach(kind -> kind.operations(work));
+            if (!departure.destroys()) {
+                new Record(work, kinds).add();
+            }
+        }
+        return new HostPlan(
+                host,
+                changes,
+                graph.tasks(impacts::of),
+                Fingerprint.of(observed, capacity(), Plan.ephemeral(kinds)),
+                desired,
+                desired.digest(Plan.ephemeral(kinds)),
+                observed,
+                facts,
+                impacts.all(),
+                sizing,
+                notes);
+    }
+
+    private Observed observed(boolean destroys) {
+        Survey survey = new Survey(host, new Names(hub.name()), facts, destroys);
+        kinds.forEach(kind -> kind.observe(survey));
+        return survey.observed();
+    }
+}
