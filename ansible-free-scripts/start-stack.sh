@@ -20,10 +20,18 @@ url=http://127.0.0.1:$HTTP_PORT/hub/health
 
 printf '%s\n' "HUB_NAME=$HUB" "HUB_DIR=$files" "HUB_IMAGE=$HUB_IMAGE" "HTTP_PORT=$HTTP_PORT" "HUB_SPEC=$HUB_SPEC" \
     "PROXY_SPEC=$PROXY_SPEC" "ENGINE_SPEC=$ENGINE_SPEC" >"$files/.env.new"
-mv -f "$files/.env.new" "$files/.env"
+[ ! -d "$files/.env" ] || rm -rf "$files/.env"
+mv -f -T "$files/.env.new" "$files/.env"
+# Compose prefers the environment to .env, and reads settings of its own from there: which files, profiles and project.
+export HUB_NAME="$HUB" HUB_DIR="$files" HUB_IMAGE HTTP_PORT HUB_SPEC PROXY_SPEC ENGINE_SPEC
+for variable in $(env | sed -n 's/^\(COMPOSE_[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$variable"; done
 
 has() { command -v "$1" >/dev/null 2>&1; }
-compose() { docker compose --progress plain --project-name "rlmprov-$HUB" --project-directory "$files" "$@"; }
+# With the file named, compose does not merge a compose.override.yaml that lies beside it.
+compose() {
+    docker compose --progress plain --project-name "rlmprov-$HUB" --project-directory "$files" \
+        --file "$files/compose.yaml" --env-file "$files/.env" "$@"
+}
 
 # A bare host has neither curl nor wget, but every Debian and Ubuntu has perl-base.
 answers() {

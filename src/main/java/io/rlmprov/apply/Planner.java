@@ -164,7 +164,7 @@ public final class Planner {
         return switch (address.kind()) {
             case ENGINE -> Optional.of("Docker itself stays");
             case FILE ->
-                address.name().equals("key") && !purge
+                (address.name().equals("key") || address.name().startsWith("/")) && !purge
                         ? Optional.of("stays with the journal; destroy --purge removes both")
                         : Optional.empty();
             case VOLUME ->

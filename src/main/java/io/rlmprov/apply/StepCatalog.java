@@ -4,10 +4,12 @@ import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.desired.Desired;
 import io.rlmprov.desired.FileContent;
+import io.rlmprov.desired.Names;
 import io.rlmprov.desired.Resource;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.plan.Change;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,6 +36,7 @@ final class StepCatalog {
         Desired desired = planned.desired();
         Tasks tasks = new Tasks();
         tasks.when(changes.of(Kind.DIRECTORY, Kind.FILE), _ -> new PrepareHost(scripts, hub, planned.key()));
+        removeUnknown(changes.deleted(Kind.FILE), tasks);
         tasks.when(changes.of(Kind.TRUST), _ -> new InstallTrust(scripts, hub, certificates(desired)));
         for (Resource.DockerEngine engine : changes.desired(desired, Resource.DockerEngine.class)) {
             tasks.add(new InstallDocker(scripts, engine.spec()), List.of(engine.address()));
@@ -79,6 +82,24 @@ final class StepCatalog {
             tasks.add(new RemoveOldImages(scripts, hub, old), List.of());
         }
         return tasks.inOrder();
+    }
+
+    private void removeUnknown(List<Address> files, Tasks tasks) {
+        Names names = new Names(hub);
+        String state = names.state() + "/";
+        Map<Boolean, List<Address>> byState = files.stream()
+                .collect(Collectors.partitioningBy(file -> file.name().startsWith(state)));
+        tasks.when(
+                byState.getOrDefault(false, List.of()),
+                ours -> new RemoveUnknownFiles(scripts, names.directory(), names(ours)));
+        tasks.when(
+                byState.getOrDefault(true, List.of()),
+                ours -> new RemoveUnknownFiles(
+                        scripts,
+                        names.state(),
+                        names(ours).stream()
+                                .map(path -> path.substring(state.length()))
+                                .toList()));
     }
 
     /** What a destroy does: from the users' side inwards, data last. */

@@ -73,7 +73,9 @@ public final class DesireHub {
         resources.add(new Resource.Network(address(Kind.NETWORK, names.project())));
         resources.add(new Resource.Volume(address(Kind.VOLUME, names.hubVolume())));
         resources.add(new Resource.Firewall(address(Kind.FIREWALL, "servers"), contents.firewall()));
-        resources.addAll(services(hubImage, contents.compose(), settings, secrets, key));
+        List<Resource.Service> services = services(hubImage, contents.compose(), settings, secrets, key);
+        resources.addAll(services);
+        resources.add(stackEnv(services));
 
         List<String> notes = new ArrayList<>();
         running.forEach(server -> fit(server, notes).ifPresent(resources::add));
@@ -138,6 +140,13 @@ public final class DesireHub {
         SortedMap<String, Attribute> fields = new TreeMap<>();
         fields.put("content", Attribute.config(content.mark()));
         return new Resource.ManagedFile(address(Kind.FILE, name), "0644", content, fields);
+    }
+
+    private Resource.ManagedFile stackEnv(List<Resource.Service> services) {
+        FileContent content = StackEnv.of(names, services);
+        SortedMap<String, Attribute> fields = new TreeMap<>();
+        fields.put("content", Attribute.consequence(content.mark()));
+        return new Resource.ManagedFile(address(Kind.FILE, StackEnv.NAME), "0644", content, fields);
     }
 
     private Resource.ManagedFile secretsFile(Map<String, Secret> secrets, HmacKey key) {

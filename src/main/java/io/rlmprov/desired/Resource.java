@@ -164,13 +164,14 @@ public sealed interface Resource {
     }
 
     /**
-     * What users' servers may reach: rules in the kernel, made from a file for the network of the servers.
+     * What users' servers may reach, and who reaches them from outside: rules in the kernel, made from a file for the
+     * networks of the hub.
      *
      * @param rules content of that file
      */
     record Firewall(Address address, FileContent rules) implements Resource {
         /** The parts of the rules, as firewall.nft names them. */
-        private static final List<String> PARTS = List.of("host", "metadata", "neighbours", "outside");
+        private static final List<String> PARTS = List.of("host", "into", "metadata", "neighbours", "outside");
 
         @Override
         public SortedMap<String, Attribute> attributes() {

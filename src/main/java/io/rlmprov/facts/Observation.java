@@ -12,6 +12,7 @@ import io.rlmprov.desired.FileContent;
 import io.rlmprov.desired.Leaves;
 import io.rlmprov.desired.Names;
 import io.rlmprov.desired.RunningServer;
+import io.rlmprov.desired.StackEnv;
 import io.rlmprov.desired.Value;
 import java.util.Collection;
 import java.util.List;
@@ -53,6 +54,10 @@ public final class Observation {
         settings();
         plainFile("compose.yaml");
         plainFile("firewall.nft");
+        plainFile(StackEnv.NAME);
+        new UnknownFiles(names, facts, FOLDERS)
+                .byPath()
+                .forEach((path, type) -> put(Kind.FILE, path, "not rlmprov's", type));
         secrets();
         proxyToken();
         key();
@@ -175,18 +180,19 @@ public final class Observation {
 
     private void key() {
         Optional.ofNullable(facts.stateFiles().get("key")).ifPresent(file -> {
-            put(Kind.FILE, "key", "mode", file.mode());
-            put(Kind.FILE, "key", "owner", file.owner());
+            modeAndOwner("key", file);
             put(Kind.FILE, "key", "key", facts.key().isPresent() ? "generated" : "malformed");
             put(Kind.FILE, "key", "folder", ObservedFolder.modes(facts.stateFiles(), "."));
         });
     }
 
     private void modeAndOwner(String name) {
-        Optional.ofNullable(facts.files().get(name)).ifPresent(file -> {
-            put(Kind.FILE, name, "mode", file.mode());
-            put(Kind.FILE, name, "owner", file.owner());
-        });
+        Optional.ofNullable(facts.files().get(name)).ifPresent(file -> modeAndOwner(name, file));
+    }
+
+    private void modeAndOwner(String name, HostFacts.FileFact file) {
+        put(Kind.FILE, name, "mode", file.type() == HostFacts.FileFact.Type.FILE ? file.mode() : "not a regular file");
+        put(Kind.FILE, name, "owner", file.owner());
     }
 
     private void firewall() {

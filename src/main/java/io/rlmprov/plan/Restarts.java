@@ -3,6 +3,7 @@ package io.rlmprov.plan;
 import io.rlmprov.desired.Address;
 import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.desired.Desired;
+import io.rlmprov.desired.StackEnv;
 import io.rlmprov.desired.Value;
 import io.rlmprov.plan.FieldDiff.Origin;
 import java.util.ArrayList;
@@ -22,17 +23,23 @@ public final class Restarts {
 
     private Restarts() {}
 
-    /** The same changes, with those services among them that would not be started again otherwise. */
-    public static List<Change> with(List<Change> changes, Desired desired) {
+    /**
+     * The same changes, with those services among them that would not be started again otherwise, and without what only
+     * follows from services.
+     */
+    public static List<Change> with(List<Change> found, Desired desired) {
+        List<Change> changes = StackFiles.withoutImpliedEnv(found);
         Set<Address> changing = changes.stream().map(Change::address).collect(Collectors.toSet());
         Set<String> drifted = changes.stream()
                 .filter(Restarts::drifted)
                 .map(change -> change.address().local())
                 .collect(Collectors.toSet());
+        boolean misled =
+                changes.stream().anyMatch(StackFiles::misled) || drifted.contains(Kind.FILE + "/" + StackEnv.NAME);
         List<Change> all = new ArrayList<>(changes);
         desired.resources().keySet().stream()
                 .filter(address -> address.kind() == Kind.SERVICE && !changing.contains(address))
-                .filter(address -> Follows.sources(address).stream().anyMatch(drifted::contains))
+                .filter(address -> misled || Follows.sources(address).stream().anyMatch(drifted::contains))
                 .forEach(address -> all.add(restart(address)));
         all.sort(Comparator.comparing(Change::address));
         return List.copyOf(all);

@@ -29,6 +29,8 @@ final class StackScripts {
         String hub = run.get("HUB");
         int port = Integer.parseInt(run.get("HTTP_PORT"));
         StringBuilder env = new StringBuilder();
+        env.append("HUB_NAME=").append(hub).append('\n');
+        env.append("HUB_DIR=").append(machine.names.directory()).append('\n');
         for (String name : new String[] {"HUB_IMAGE", "HTTP_PORT", "HUB_SPEC", "PROXY_SPEC", "ENGINE_SPEC"}) {
             env.append(name).append('=').append(run.get(name)).append('\n');
         }
