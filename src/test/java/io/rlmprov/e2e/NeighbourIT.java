@@ -194,11 +194,16 @@ class NeighbourIT {
     }
 
     private static void ipv6(String network, String prefix) {
-        String bridge = "br-$(docker network inspect --format '{{.Id}}' " + network + " | cut -c 1-12)";
+        String bridge = bridge(network);
         root("sysctl -qw net.ipv6.conf." + bridge + ".disable_ipv6=0; ip -6 address replace " + prefix
                 + "1/64 nodad dev " + bridge);
     }
 
+    private static String bridge(String network) {
+        return "br-" + root("docker network inspect --format '{{.Id}}' " + network + " | cut -c 1-12");
+    }
+
+    /** A server on an address of its own, beside what a container has; to the neighbour it is as good as the real one. */
     private static void listen(String container, String network, String prefix, String id, int port) {
         String inside = "nsenter -n -t $(docker inspect --format '{{.State.Pid}}' " + container + ") ";
         String link =
@@ -206,6 +211,12 @@ class NeighbourIT {
         root(inside + "sysctl -qw net.ipv6.conf." + link + ".disable_ipv6=0");
         root(inside + "ip -6 address replace " + prefix + id + "/64 nodad dev " + link);
         root(inside + "ip -6 route replace default via " + prefix + "1 metric 5");
+        // The chain "host" refuses neighbour discovery from users' servers, which would be all that closes IPv6.
+        String bridge = bridge(network);
+        root(inside + "ip -6 neighbour replace " + prefix + "1 lladdr $(cat /sys/class/net/" + bridge
+                + "/address) nud permanent dev " + link);
+        root("ip -6 neighbour replace " + prefix + id + " lladdr $(" + inside + "ip -o link show " + link
+                + " | sed 's/.*ether //; s/ .*//') nud permanent dev " + bridge);
         String name = "listener-" + id + "-" + port;
         root("docker rm --force " + name + " >/dev/null 2>&1; docker run -d --name " + name + " --network container:"
                 + container + " --entrypoint python3 $(docker inspect --format '{{.Config.Image}}' jupyter-ann)"
