@@ -1,5 +1,6 @@
 #!/bin/sh
-# Loads the hub's firewall.nft for the network of the users' servers, now and at every boot; or takes it away.
+# Loads the hub's firewall.nft for the network of the users' servers and the one between hub and proxy, now and at every
+# boot; or takes it away. Creates the latter network if it is missing.
 #
 # Variables: HUB       name of the hub
 #            REMOVE    optional: 1 takes the rules away
@@ -45,29 +46,41 @@ if ! has nft; then
     (umask 022 && ready_apt && install nftables)
 fi
 
-# The name of the bridge is the network's own, or made from its id.
-network=$(docker network inspect --format '{{.Id}} {{with index .IPAM.Config 0}}{{.Subnet}} {{.Gateway}}{{end
-}} {{with index .Options "com.docker.network.bridge.name"}}{{.}}{{end}}' "rlmprov-$HUB")
-read -r id subnet gateway interface <<END
+# Not compose's own, which compose.yaml would have to create before the rules that name its bridge are loaded.
+docker network inspect "rlmprov-$HUB-control" >/dev/null 2>&1 || {
+    docker network create --driver bridge --internal --ipv6=false --label "io.rlmprov.hub=$HUB" "rlmprov-$HUB-control" \
+        >/dev/null
+    echo "made network rlmprov-$HUB-control"
+}
+
+# look NETWORK: sets subnet, gateway and interface. The name of the bridge is the network's own, or made from its id.
+look() {
+    network=$(docker network inspect --format '{{.Id}} {{with index .IPAM.Config 0}}{{.Subnet}} {{.Gateway}}{{end
+}} {{with index .Options "com.docker.network.bridge.name"}}{{.}}{{end}}' "$1")
+    read -r id subnet gateway interface <<END
 $network
 END
-interface=${interface:-br-$(printf %.12s "$id")}
-gateway=${gateway%/*}
+    interface=${interface:-br-$(printf %.12s "$id")}
+    gateway=${gateway%/*}
+}
+look "rlmprov-$HUB-control"
+control=$interface control_gateway=$gateway
+look "rlmprov-$HUB"
 
 sed -e "s|@TABLE@|$table|g" -e "s|@INTERFACE@|$interface|g" -e "s|@SUBNET@|$subnet|g" \
-    "/opt/rlmprov/$HUB/firewall.nft" >"$state/firewall.nft.new"
+    -e "s|@CONTROL@|$control|g" "/opt/rlmprov/$HUB/firewall.nft" >"$state/firewall.nft.new"
 # One transaction: all of it, or what was there before.
 nft -f "$state/firewall.nft.new" || {
     echo "The kernel $(uname -r) did not take the rules; it needs nf_tables with the families inet and bridge." >&2
     exit 1
 }
 mv -f "$state/firewall.nft.new" "$state/firewall.nft"
-echo "loaded the rules for $interface, $subnet"
+echo "loaded the rules for $interface, $subnet, and $control"
 
 # After whatever flushes all rules, and again with it.
 cat >"$unit_file" <<END
 [Unit]
-Description=What users' servers of the hub $HUB may reach
+Description=What users' servers of the hub $HUB may reach, and who reaches them
 After=nftables.service
 Before=docker.service
 PartOf=nftables.service docker.service
@@ -93,8 +106,10 @@ digest() { nft --stateless list chain "$1" "$table" "$2" | sha256sum | cut -d ' 
 {
     echo "source $(sha256sum <"/opt/rlmprov/$HUB/firewall.nft" | cut -d ' ' -f 1)"
     echo "interface $interface $gateway"
+    echo "interface $control $control_gateway"
     echo "host $(digest inet host)"
     echo "outside $(digest inet outside)"
+    echo "into $(digest inet into)"
     echo "neighbours $(digest bridge neighbours)"
     echo "metadata $(nft --stateless list set inet "$table" metadata | sha256sum | cut -d ' ' -f 1)"
 } >"$state/firewall.loaded.new"

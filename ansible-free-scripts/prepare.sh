@@ -29,10 +29,15 @@ secret() {
     echo "made $1"
 }
 
+# regular PATH: removes what is there and is not a regular file. Reading a fifo would never end.
+regular() { { [ -f "$1" ] && [ ! -L "$1" ]; } || rm -rf "$1"; }
+
 directory 755 /opt/rlmprov
 directory 755 "$files"
 directory 755 /var/lib/rlmprov
 directory 700 "$state"
+regular "$state/key"
+regular "$files/proxy.env"
 grep -Eqsx '[0-9a-f]{64}' "$state/key" || printf '%s\n' "${KEY:-$(random_hex)}" | secret "$state/key"
 grep -Eqsx 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env" ||
     printf 'CONFIGPROXY_AUTH_TOKEN=%s\n' "$(random_hex)" | secret "$files/proxy.env"

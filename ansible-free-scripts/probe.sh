@@ -149,8 +149,7 @@ problem={{.}}{{end}}' 2>"$tmp/engine.why"
 section_files() {
     [ -d "$files" ] || return 0
     cd "$files" || return 1
-    odd=$(find . -name '*[[:cntrl:]\\]*' | wc -l)
-    [ "$odd" -eq 0 ] || echo "error: $odd file names in $files hold control characters or backslashes"
+    unprintable "$files"
     find . ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec stat -c '%f %U:%G %s %n' {} +
     for secret in ./secrets.env ./proxy.env; do
         [ ! -e $secret ] || stat -c '%f %U:%G - %n' $secret
@@ -158,21 +157,34 @@ section_files() {
     find . -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec sha256sum {} +
 }
 
+# unprintable FOLDER [OPTION]: an error if a name here cannot be shown in a plan. In LC_ALL=C, find takes any bytes.
+unprintable() {
+    # shellcheck disable=SC2086 # two words or none
+    odd=$(find . ${2:-} -name '*[[:cntrl:]\\]*' -exec printf x \; | wc -c)
+    # shellcheck disable=SC2086
+    odd=$((odd + $(find . ${2:-} ! -name '*[[:cntrl:]\\]*' | LC_ALL=C.UTF-8 grep -acxv '.*')))
+    [ "$odd" -eq 0 ] || echo "error: $odd file names in $1 have control characters, backslashes or bytes that are not UTF-8." \
+        "Nothing of rlmprov's has; on the host, list them with \"ls -AlRb $1\" and remove them"
+}
+
 section_state() {
     [ -d "$state" ] || return 0
     cd "$state" || return 1
+    unprintable "$state" '-maxdepth 1'
     find . -maxdepth 1 ! -name '*[[:cntrl:]\\]*' -exec stat -c '%f %U:%G - %n' {} +
 }
 
-# Each ends with a line end of ours, lest a file without one swallows the next frame.
-section_settings() { [ ! -e "$files/settings.json" ] || { cat "$files/settings.json" && echo; }; }
-section_record() { [ ! -e "$state/record.json" ] || { cat "$state/record.json" && echo; }; }
-section_key() { [ ! -e "$state/key" ] || { cat "$state/key" && echo; }; }
+# Each ends with a line end of ours, lest a file without one swallows the next frame. Only regular files: reading a fifo
+# that somebody put there would never end.
+content() { [ ! -f "$1" ] || { cat "$1" && echo; }; }
+section_settings() { content "$files/settings.json"; }
+section_record() { content "$state/record.json"; }
+section_key() { content "$state/key"; }
 
-section_env() { [ ! -e "$files/.env" ] || { cat "$files/.env" && echo; }; }
+section_env() { content "$files/.env"; }
 
 section_proxyenv() {
-    [ -e "$files/proxy.env" ] || return 0
+    [ -f "$files/proxy.env" ] || return 0
     if grep -Eqx 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env"; then
         echo token=good
     else
@@ -201,10 +213,10 @@ hmac() {
 
 # "NAME hmac" for every line of secrets.env; "NAME -" if there is no key to make it with.
 section_secrets() {
-    [ -e "$files/secrets.env" ] || return 0
+    [ -f "$files/secrets.env" ] || return 0
     case $(type printf) in *builtin*) ;; *) echo "error: sh has no printf of its own" && return ;; esac
     key=
-    [ ! -r "$state/key" ] || read -r key <"$state/key"
+    [ ! -f "$state/key" ] || read -r key <"$state/key"
     case $key in *[!0-9a-f]*) key= ;; esac
     [ $((${#key} % 2)) -eq 0 ] && [ ${#key} -le 128 ] || key=
     block=$key
@@ -239,17 +251,20 @@ section_trust() {
 # the rules: in-force, changed or absent. Nothing if they were never loaded.
 section_firewall() {
     loaded=$state/firewall.loaded
-    [ -r "$loaded" ] || return 0
+    [ -f "$loaded" ] || return 0
     echo "boot $(yes_or_no systemctl --quiet is-enabled "rlmprov-$HUB-firewall.service")"
+    network=
     while read -r part digest gateway; do
         case $part in
             source) echo "source $digest" ;;
-            interface) echo "network $(yes_or_no has_address "$digest" "$gateway")" ;;
-            host | outside) chain chain inet ;;
+            # Two of them: the users' network, and the one between hub and proxy.
+            interface) [ "$network" = no ] || network=$(yes_or_no has_address "$digest" "$gateway") ;;
+            host | outside | into) chain chain inet ;;
             metadata) chain set inet ;;
             neighbours) chain chain bridge ;;
         esac
     done <"$loaded"
+    [ -z "$network" ] || echo "network $network"
 }
 
 has_address() { ip -4 -o address show dev "$1" | grep -qF " $2/"; }

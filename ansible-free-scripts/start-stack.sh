@@ -16,8 +16,16 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 files=/opt/rlmprov/$HUB
 url=http://127.0.0.1:$HTTP_PORT/hub/health
 
+# Compose prefers the environment to .env, and reads settings of its own from there: which files, profiles and project.
+while IFS='=' read -r name value; do export "$name=$value"; done <"$files/.env"
+for variable in $(env | sed -n 's/^\(COMPOSE_[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$variable"; done
+
 has() { command -v "$1" >/dev/null 2>&1; }
-compose() { docker compose --progress plain --project-name "rlmprov-$HUB" --project-directory "$files" "$@"; }
+# With the file named, compose does not merge a compose.override.yaml that lies beside it.
+compose() {
+    docker compose --progress plain --project-name "rlmprov-$HUB" --project-directory "$files" \
+        --file "$files/compose.yaml" --env-file "$files/.env" "$@"
+}
 
 # A bare host has neither curl nor wget, but every Debian and Ubuntu has perl-base.
 answers() {

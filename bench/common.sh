@@ -139,6 +139,7 @@ start_ours() {
     remove_hub "$name"
     write_hub_dir
     docker network create --label "io.rlmprov.hub=$name" "rlmprov-$name" >/dev/null
+    docker network create --internal --label "io.rlmprov.hub=$name" "rlmprov-$name-control" >/dev/null
     docker volume create --label "io.rlmprov.hub=$name" "rlmprov-$name-hub" >/dev/null
     compose up --detach --quiet-pull >/dev/null 2>"$work/compose" || die "$(cat "$work/compose")"
 }

@@ -75,7 +75,9 @@ class HouseTest {
     @Test
     void everyRoomIsInTheTable() {
         List<String> rooms = HOUSE.stream()
-                .map(type -> type.getPackageName().replaceFirst("io\\.rlmprov\\.?", "").replaceFirst("\\..*", ""))
+                .map(type -> type.getPackageName()
+                        .replaceFirst("io\\.rlmprov\\.?", "")
+                        .replaceFirst("\\..*", ""))
                 .distinct()
                 .sorted()
                 .toList();

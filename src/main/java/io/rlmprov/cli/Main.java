@@ -3,6 +3,7 @@ package io.rlmprov.cli;
 import io.rlmprov.apply.LockedException;
 import io.rlmprov.apply.StalePlanException;
 import io.rlmprov.config.ConfigException;
+import io.rlmprov.config.Redaction;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.ui.OutcomeJson;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class Main implements Runnable {
     }
 
     private static int misused(Surroundings around, ParameterException error) {
-        around.err().println(around.style().error("Error: ") + said(error));
+        around.err().println(around.style().error("Error: ") + Redaction.message(said(error)));
         CommandLine.UnmatchedArgumentException.printSuggestions(error, around.err());
         around.err().println("Try \"" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;

@@ -9,8 +9,12 @@ package io.rlmprov.config;
  * @param written what stands in the file: another text if there is a reference in it
  */
 record Field(Position at, String path, String text, String written) {
-    /** {@code "512X"}, or {@code "512X" (from ${env:MEMORY})}. */
+    /** {@code "512X"}, or {@code "512X" (from ${env:MEMORY})}; without the value where its name says that it is secret. */
     String quoted() {
-        return "\"" + text + "\"" + (text.equals(written) ? "" : " (from " + written + ")");
+        boolean resolved = !text.equals(written);
+        String key = path.substring(path.lastIndexOf('.') + 1);
+        boolean secret = Redaction.names(key) || (resolved && Redaction.leadsToSecret(written));
+        return "\"" + (secret ? Redaction.HIDDEN : Redaction.line(text)) + "\""
+                + (resolved ? " (from " + written + ")" : "");
     }
 }

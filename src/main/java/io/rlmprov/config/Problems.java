@@ -28,9 +28,9 @@ final class Problems {
         Problem problem = new Problem(
                 severity,
                 source.location(at),
-                SourceText.printable(withoutValue(path)),
-                SourceText.printable(message),
-                remedy,
+                Redaction.quote(SourceText.printable(withoutValue(path))),
+                Redaction.quote(SourceText.printable(message)),
+                Redaction.quote(remedy),
                 source.excerpt(at));
         // An anchor that is used twice is read twice.
         if (found.stream().noneMatch(f -> f.problem().equals(problem))) {

@@ -6,15 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth}, or with a key that
- * sounds like a secret's, is cut after its key: it may hold a secret, and error messages end up in logs. Works on text
- * alone, because a file with a syntax error has no tree yet.
+ * The lines of hub.yaml, to show the one that is meant. A line under {@code keys} or {@code auth} is cut after its key: it
+ * may hold a secret, and error messages end up in logs. Of all others {@link Redaction} hides what looks like one. Works on
+ * text alone, because a file with a syntax error has no tree yet.
  */
 final class SourceText {
     private static final Pattern MAY_HOLD_SECRETS = Pattern.compile("\\b(keys|auth)\\b|^\\{");
     private static final Pattern TOP_LEVEL = Pattern.compile("[\"']?[\\w.-]+[\"']?\\s*:(\\s|$)|\\{");
-    private static final Pattern NAMES_A_SECRET = Pattern.compile("(?i)(_key|token|secret|passw)[\\w-]*[\"']?\\s*:");
-    private static final Pattern KEY = Pattern.compile("\\s*(?:- )?[\"']?[\\w.-]+[\"']?\\s*:(?=\\s|$)");
+    private static final Pattern KEY = Pattern.compile("\\s*(?:- )?[\"']?([\\w.-]+)[\"']?\\s*:(?=\\s|$)");
 
     private final String name;
     private final String text;
@@ -47,18 +46,22 @@ final class SourceText {
             return Optional.empty();
         }
         // A caret under column 1 needs no value; a broken line of keys may have come to stand there.
-        if (at.column() == 1 || mayHoldSecret(at.line() - 1)) {
+        boolean cut = at.column() == 1 || mayHoldSecret(at.line() - 1);
+        if (cut) {
             Matcher key = KEY.matcher(shown);
             shown = key.lookingAt()
                     ? key.group() + (key.end() < shown.stripTrailing().length() ? " ***" : "")
                     : "";
         }
-        if (shown.isBlank()) {
+        String safe = !cut && isInSecret(at.line() - 1) ? "" : Redaction.line(shown);
+        if (safe.isBlank()) {
             return Optional.empty();
         }
+        boolean caret = at.column() <= Math.min(shown.length(), safe.length()) + 1
+                && safe.startsWith(shown.substring(0, at.column() - 1));
         String number = "%5d | ".formatted(at.line());
-        String excerpt = number + printable(shown).stripTrailing();
-        if (at.column() > shown.length() + 1) {
+        String excerpt = number + printable(safe).stripTrailing();
+        if (!caret) {
             return Optional.of(excerpt);
         }
         return Optional.of(excerpt + "\n" + " ".repeat(number.length() - 2) + "| " + " ".repeat(at.column() - 1) + "^");
@@ -69,13 +72,32 @@ final class SourceText {
         return text.replace('\t', ' ').replaceAll("\\p{Cntrl}", "?");
     }
 
+    /** Whether the line belongs to the value of a key above it that is called like a secret. */
+    private boolean isInSecret(int index) {
+        int indent = indent(lines.get(index));
+        for (int i = index - 1; i >= 0 && indent > 0; i--) {
+            String above = lines.get(i);
+            if (!above.isBlank() && indent(above) < indent) {
+                indent = indent(above);
+                Matcher key = KEY.matcher(above);
+                if (key.lookingAt() && Redaction.names(key.group(1))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int indent(String line) {
+        return line.length() - line.stripLeading().length();
+    }
+
     private String line(Position at) {
         return at.line() >= 1 && at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
     }
 
     private boolean mayHoldSecret(int index) {
-        if (NAMES_A_SECRET.matcher(lines.get(index)).find()
-                || MAY_HOLD_SECRETS.matcher(lines.get(index)).find()) {
+        if (MAY_HOLD_SECRETS.matcher(lines.get(index)).find()) {
             return true;
         }
         for (int i = index; i >= 0; i--) {

@@ -63,10 +63,11 @@ public interface Kind {
     }
 
     /**
-     * Whether a resource of this kind is started again when a resource that it depends on changes so, although nothing of
-     * its own differs.
+     * Whether a resource of this kind is started again when another one changes so, although nothing of its own differs.
+     *
+     * @param depends whether it depends on the other one
      */
-    default boolean restartsOn(Change dependency) {
+    default boolean restartsOn(Change other, boolean depends) {
         return false;
     }
 

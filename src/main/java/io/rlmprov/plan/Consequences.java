@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +39,8 @@ record Consequences(List<Kind> kinds, Desired desired) {
                 .filter(address -> !drifted(address, acting).isEmpty())
                 .map(address -> caused(Change.of(address, Verb.UPDATE, List.of()), acting))
                 .forEach(all::add);
-        all.sort(Comparator.comparingInt((Change change) -> rank(change.address())).thenComparing(Change::address));
+        all.sort(Comparator.comparingInt((Change change) -> rank(change.address()))
+                .thenComparing(Change::address));
         return List.copyOf(all);
     }
 
@@ -67,11 +69,12 @@ record Consequences(List<Kind> kinds, Desired desired) {
     private List<Address> drifted(Address address, Map<Address, Change> acting) {
         Optional<Kind> kind =
                 kinds.stream().filter(it -> it.name().equals(address.kind())).findFirst();
-        return dependencies(address)
-                .map(Resource.Dependency::on)
-                .filter(on -> Optional.ofNullable(acting.get(on))
-                        .flatMap(change -> kind.filter(it -> it.restartsOn(change)))
+        Set<Address> needed = dependencies(address).map(Resource.Dependency::on).collect(Collectors.toSet());
+        return acting.values().stream()
+                .filter(change -> kind.filter(it -> it.restartsOn(change, needed.contains(change.address())))
                         .isPresent())
+                .map(Change::address)
+                .sorted()
                 .toList();
     }
 

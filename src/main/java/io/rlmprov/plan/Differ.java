@@ -75,15 +75,21 @@ public final class Differ {
             Address address, Optional<SortedMap<String, Value>> before, Optional<Resource> after) {
         Kind kind = kind(address);
         if (after.isEmpty()) {
-            List<FieldDiff> gone = fields(address, before.orElseGet(TreeMap::new), Collections.emptySortedMap(), _ -> Attribute.Source.CONFIG);
+            List<FieldDiff> gone = fields(
+                    address,
+                    before.orElseGet(TreeMap::new),
+                    Collections.emptySortedMap(),
+                    _ -> Attribute.Source.CONFIG);
             return Optional.of(kind.stays(address, departure)
                     .map(reason -> Change.keep(address, reason))
                     .orElseGet(() -> Change.of(address, Verb.DELETE, gone)));
         }
         SortedMap<String, Attribute> attributes = after.get().attributes();
         if (before.isEmpty()) {
-            return Optional.of(
-                    Change.of(address, Verb.CREATE, fields(address, Collections.emptySortedMap(), attributes, after.get()::absent)));
+            return Optional.of(Change.of(
+                    address,
+                    Verb.CREATE,
+                    fields(address, Collections.emptySortedMap(), attributes, after.get()::absent)));
         }
         List<FieldDiff> fields = fields(address, before.get(), attributes, after.get()::absent);
         if (!fields.isEmpty()) {
@@ -113,10 +119,19 @@ public final class Differ {
             if (!was.equals(becomes)) {
                 Attribute.Source source = attribute.map(Attribute::source).orElseGet(() -> absent.apply(path));
                 boolean replaces = attribute.filter(Attribute::forcesReplace).isPresent();
-                fields.add(new FieldDiff(path, was, becomes, replaces, origins.of(path, was, attribute, source)));
+                FieldDiff.Origin origin =
+                        stranger(address, after) ? FieldDiff.Origin.DRIFT : origins.of(path, was, attribute, source);
+                fields.add(new FieldDiff(path, was, becomes, replaces, origin));
             }
         }
         return List.copyOf(fields);
+    }
+
+    /** Whether somebody made it on the host since the last apply. */
+    private boolean stranger(Address address, SortedMap<String, Attribute> after) {
+        return after.isEmpty()
+                && !recorded.resources().isEmpty()
+                && left(address).isEmpty();
     }
 
     private Optional<SortedMap<String, Value>> left(Address address) {

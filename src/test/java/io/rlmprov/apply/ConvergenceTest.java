@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Operation;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** After an apply the plan is empty: from a bare host, and after whatever interrupted an earlier one. */
@@ -92,9 +91,13 @@ class ConvergenceTest {
             FakeHost broken = new FakeHost("rlm-class");
             Operator ann = operatorOf(broken);
             broken.machine().fuse.blowAfter(n);
-            assertThatThrownBy(ann::apply)
-                    .message()
-                    .containsAnyOf("The connection to hub1 was lost.", "the lock on hub1 was lost");
+            Throwable error = catchThrowable(ann::apply);
+            // The last change is the journal's line about the end.
+            if (n < changes - 1) {
+                assertThat(error)
+                        .message()
+                        .containsAnyOf("The connection to hub1 was lost.", "the lock on hub1 was lost");
+            }
             broken.reconnect();
             assertConverges(ann, "change " + n + " was the last before the connection was lost");
         }

@@ -72,7 +72,9 @@ final class DockerScripts {
         List.copyOf(docker.images().keySet()).stream()
                 .filter(image -> image.startsWith("rlm-hub:") || image.startsWith("rlm-singleuser:"))
                 .filter(image -> !keep.contains(image)
-                        && !Objects.requireNonNull(docker.images().get(image)).kind().isEmpty())
+                        && !Objects.requireNonNull(docker.images().get(image))
+                                .kind()
+                                .isEmpty())
                 .filter(docker::removeImage)
                 .forEach(image -> run.say("removed image " + image));
     }
@@ -114,8 +116,8 @@ final class DockerScripts {
                         volumes.stream(),
                         List.copyOf(docker.volumes().entrySet()).stream()
                                 .filter(volume -> volume.getKey().startsWith("jupyterhub-user-"))
-                                .filter(volume -> run.get("HUB")
-                                        .equals(volume.getValue().get("io.rlmprov.hub")))
+                                .filter(volume ->
+                                        run.get("HUB").equals(volume.getValue().get("io.rlmprov.hub")))
                                 .map(Map.Entry::getKey))
                 .distinct()
                 .filter(volume -> docker.volumes().containsKey(volume))

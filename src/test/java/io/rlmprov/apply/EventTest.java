@@ -20,28 +20,29 @@ class EventTest {
                 .map(change -> change.address())
                 .toList();
         operator.apply();
-        assertThat(finished().flatMap(event -> event.operation().resources().stream()).distinct())
+        assertThat(finished()
+                        .flatMap(event -> event.operation().resources().stream())
+                        .distinct())
                 .containsExactlyInAnyOrderElementsOf(changed);
     }
 
     @Test
     void aStepThatOnlyLooksOrRecordsSpeaksOfNone() {
         operator.apply();
-        assertThat(finished().filter(event -> event.operation().resources().isEmpty()).map(Event.Finished::done))
-                .containsExactly(
-                        "Started and removed a test user's server",
-                        "Recorded what was applied");
+        assertThat(finished()
+                        .filter(event -> event.operation().resources().isEmpty())
+                        .map(Event.Finished::done))
+                .containsExactly("Started and removed a test user's server", "Recorded what was applied");
     }
 
     @Test
     void everyDeletionOfADestroyHasAStepThatSpeaksOfIt() {
         operator.apply();
         operator.events.clear();
-        List<Address> deleted =
-                operator.planDestroy(true).changes().stream()
-                        .filter(change -> change.verb() == Change.Verb.DELETE)
-                        .map(Change::address)
-                        .toList();
+        List<Address> deleted = operator.planDestroy(true).changes().stream()
+                .filter(change -> change.verb() == Change.Verb.DELETE)
+                .map(Change::address)
+                .toList();
         operator.destroy(true);
         assertThat(finished().flatMap(event -> event.operation().resources().stream()))
                 .isNotEmpty()
@@ -55,8 +56,9 @@ class EventTest {
         assertThat(operator.events)
                 .filteredOn(Event.Failed.class::isInstance)
                 .singleElement()
-                .satisfies(event -> assertThat(((Event.Failed) event).operation().resources())
-                        .containsExactly(new Address("hub1", "engine", "docker")));
+                .satisfies(
+                        event -> assertThat(((Event.Failed) event).operation().resources())
+                                .containsExactly(new Address("hub1", "engine", "docker")));
     }
 
     private Stream<Event.Finished> finished() {

@@ -181,7 +181,10 @@ final class FakeProbe {
 
     private static ObjectNode limited(FakeContainer it) {
         ObjectNode node = container(it);
-        node.put("memory", it.memory()).put("memorySwap", it.memory()).put("cpuQuota", it.quota()).put("cpuPeriod", FakeContainer.PERIOD);
+        node.put("memory", it.memory())
+                .put("memorySwap", it.memory())
+                .put("cpuQuota", it.quota())
+                .put("cpuPeriod", FakeContainer.PERIOD);
         node.put("service", it.label("com.docker.compose.service")).put("spec", it.label("io.rlmprov.spec"));
         node.put("health", it.health()).put("user", it.label("io.rlmprov.user"));
         return node.put("used", it.used());

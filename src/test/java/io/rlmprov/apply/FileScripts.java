@@ -83,7 +83,8 @@ final class FileScripts {
         String rules = files.read(machine.file("firewall.nft")).orElseThrow();
         files.write(
                 loaded,
-                "boot yes\nsource " + Sha256.of(rules) + "\nnetwork yes\nhost in-force\nmetadata in-force\n"
+                "boot yes\nsource " + Sha256.of(rules)
+                        + "\nnetwork yes\nhost in-force\ninto in-force\nmetadata in-force\n"
                         + "neighbours in-force\noutside in-force\n",
                 "0600");
     }

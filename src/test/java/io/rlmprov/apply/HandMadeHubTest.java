@@ -131,8 +131,7 @@ class HandMadeHubTest {
                                 + " jupyterhub-user-5 and 1 more) have the label of another hub (old-class): nobody gets a server"
                                 + " here by such a name until the volume is removed");
         assertThat(operator.planDestroy(true).changes())
-                .contains(Change.keep(
-                        new Address("hub1", "volume", "jupyterhub-user-1"), "of the hub old-class"));
+                .contains(Change.keep(new Address("hub1", "volume", "jupyterhub-user-1"), "of the hub old-class"));
         operator.destroy(true);
         assertThat(machine.docker.volumes()).hasSize(6);
     }

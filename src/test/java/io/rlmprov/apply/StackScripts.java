@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlmprov.apply.ScriptRun.Meaning;
+import io.rlmprov.config.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import io.rlmprov.config.YamlFile;
 
 /** Compose and the hub on a fake host: what start-stack.sh and check-server.sh mean, and how a user gets a server. */
 final class StackScripts {
@@ -43,8 +43,10 @@ final class StackScripts {
         List<String> services = new ArrayList<>();
         YamlFile.read("compose.yaml", compose).path("services").properties().forEach(service -> {
             services.add(service.getKey());
-            String spec = env.getOrDefault(variable(service.getValue().path("labels").path("io.rlmprov.spec")), "");
-            Optional<Integer> port = Optional.of(variable(service.getValue().path("ports").path(0)))
+            String spec =
+                    env.getOrDefault(variable(service.getValue().path("labels").path("io.rlmprov.spec")), "");
+            Optional<Integer> port = Optional.of(
+                            variable(service.getValue().path("ports").path(0)))
                     .filter(env::containsKey)
                     .map(env::get)
                     .map(Integer::valueOf);

@@ -134,6 +134,45 @@ class DockerHostIT {
     }
 
     @Test
+    @Order(45)
+    void aFileThatComposeWouldMergeIsNeitherReadNorKept() {
+        host.root(
+                        "cd /opt/rlmprov/second && printf 'services:\\n  hub:\\n    privileged: true\\n' >compose.override.yaml"
+                                + " && cp compose.override.yaml other.yaml && echo COMPOSE_FILE=compose.yaml:other.yaml >>.env"
+                                + " && mkfifo pipe && mkdir folder && ln -s /etc/passwd link && touch /var/lib/rlmprov/second/note"
+                                + " && docker compose up -d")
+                .succeeded();
+        assertThat(privileged()).isEqualTo("true");
+        assertThat(PlanView.parse(rlmprov.plan(yaml.file(), "--json").out()).actions())
+                .containsEntry("file/compose.override.yaml", "delete")
+                .containsEntry("file/other.yaml", "delete")
+                .containsEntry("file/pipe", "delete")
+                .containsEntry("file/folder", "delete")
+                .containsEntry("file/link", "delete")
+                .containsEntry("file//var/lib/rlmprov/second/note", "delete")
+                .containsEntry("file/.env", "update");
+        applied();
+        assertThat(privileged()).isEqualTo("false");
+        assertThat(host.root("ls -A /opt/rlmprov/second").out().split("\\s+"))
+                .containsExactlyInAnyOrder(
+                        ".env",
+                        "compose.yaml",
+                        "firewall.nft",
+                        "images",
+                        "notebooks",
+                        "proxy.env",
+                        "secrets.env",
+                        "settings.json");
+        assertThat(host.root("cat /opt/rlmprov/second/.env").out()).doesNotContain("COMPOSE_FILE");
+    }
+
+    private static String privileged() {
+        return host.root("docker inspect --format '{{.HostConfig.Privileged}}' rlmprov-second-hub")
+                .out()
+                .strip();
+    }
+
+    @Test
     @Order(50)
     void purgeLeavesAllThatIsTheStrangers() {
         try (HubVisitor bob = HubVisitor.login(host.url(), "bob", "")) {

@@ -70,6 +70,11 @@ final class LabHost implements AutoCloseable {
         return of("name");
     }
 
+    /** The container that plays the host, as the machine's own engine names it. */
+    String container() {
+        return of("container");
+    }
+
     String address() {
         return of("address");
     }

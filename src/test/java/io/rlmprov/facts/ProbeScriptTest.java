@@ -2,6 +2,7 @@ package io.rlmprov.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.rlmprov.model.HmacKey;
 import io.rlmprov.model.Sha256;
@@ -129,12 +130,12 @@ class ProbeScriptTest {
 
     @Test
     void tellsWhichPartsOfTheFirewallAreAsTheyWereLoaded() throws Exception {
-        command("nft", "case $* in *host) echo rules ;; *outside) echo others ;; *) exit 1 ;; esac");
+        command("nft", "case $* in *host | *into) echo rules ;; *outside) echo others ;; *) exit 1 ;; esac");
         command("ip", "echo '7: br-1    inet 172.19.0.1/16 brd 172.19.255.255 scope global br-1'");
         command("systemctl", "exit 1");
         Files.writeString(
                 state.resolve("firewall.loaded"),
-                "source abc\ninterface br-1 172.19.0.1\nhost %1$s\noutside %1$s\nneighbours %1$s\n"
+                "source abc\ninterface br-1 172.19.0.1\nhost %1$s\noutside %1$s\ninto %1$s\nneighbours %1$s\n"
                         .formatted(Sha256.of("rules\n")));
         assertThat(HostFacts.parse(run("sh"), "n").firewall())
                 .containsOnly(
@@ -143,13 +144,74 @@ class ProbeScriptTest {
                         entry("network", "yes"),
                         entry("host", "in-force"),
                         entry("outside", "changed"),
+                        entry("into", "in-force"),
                         entry("neighbours", "absent"));
+    }
+
+    @Test
+    void readsNothingButRegularFiles() throws Exception {
+        for (Path path : List.of(
+                files.resolve("settings.json"),
+                files.resolve("secrets.env"),
+                files.resolve("proxy.env"),
+                files.resolve("compose.yaml"),
+                files.resolve(".env"),
+                state.resolve("key"),
+                state.resolve("record.json"),
+                state.resolve("firewall.loaded"))) {
+            assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                    .isZero();
+        }
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.errors()).isEmpty();
+        assertThat(facts.files())
+                .hasEntrySatisfying(
+                        "compose.yaml", file -> assertThat(file.type()).isEqualTo(HostFacts.FileFact.Type.OTHER));
+        assertThat(facts.stateFiles())
+                .hasEntrySatisfying("key", file -> assertThat(file.type()).isEqualTo(HostFacts.FileFact.Type.OTHER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"line\\nend", "\\033[31mred", "back\\\\slash", "\\377no-utf-8", "\\177"})
+    void refusesNamesThatNoPlanCanShowAndTellsHowToFindThem(String name) throws Exception {
+        String command = "touch \"$(printf '" + name + "')\"";
+        for (Path folder : List.of(files, state)) {
+            assertThat(new ProcessBuilder("bash", "-c", command)
+                            .directory(folder.toFile())
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+        assertThat(HostFacts.parse(run("sh"), "n").errors()).satisfies(errors -> {
+            assertThat(errors.get("files")).singleElement(STRING).contains("1 file names in", "ls -AlRb " + files);
+            assertThat(errors.get("state")).singleElement(STRING).contains("1 file names in", "ls -AlRb " + state);
+        });
+    }
+
+    @Test
+    void namesInAnyLanguageAreShown() throws Exception {
+        Files.writeString(files.resolve("Größe, 密码 'x' $HOME.txt"), "");
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.errors()).isEmpty();
+        assertThat(facts.files()).containsKey("Größe, 密码 'x' $HOME.txt");
     }
 
     @Test
     void tellsAFirewallThatIsOnANetworkThatIsGone() throws Exception {
         command("ip", "exit 1");
         Files.writeString(state.resolve("firewall.loaded"), "interface br-1 172.19.0.1\n");
+        assertThat(HostFacts.parse(run("sh"), "n").firewall()).containsEntry("network", "no");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "interface br-1 172.19.0.1\ninterface br-2 172.20.0.1\n",
+                "interface br-2 172.20.0.1\ninterface br-1 172.19.0.1\n"
+            })
+    void tellsAFirewallOfWhichOneNetworkIsGone(String loaded) throws Exception {
+        command("ip", "case $* in *br-1) echo '7: br-1    inet 172.19.0.1/16 brd 172.19.255.255' ;; *) exit 1 ;; esac");
+        Files.writeString(state.resolve("firewall.loaded"), loaded);
         assertThat(HostFacts.parse(run("sh"), "n").firewall()).containsEntry("network", "no");
     }
 

@@ -75,7 +75,8 @@ class DifferTest {
         assertThat(differ(Map.of(LAMP, text), Map.of("lamp/hall", port("80")))
                         .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
                 .singleElement()
-                .satisfies(change -> assertThat(change.fields().getFirst().origin()).isEqualTo(Origin.DRIFT));
+                .satisfies(change ->
+                        assertThat(change.fields().getFirst().origin()).isEqualTo(Origin.DRIFT));
     }
 
     @Test
@@ -120,15 +121,13 @@ class DifferTest {
     void whatIsAsItShouldBeThoughTheRecordDoesNotKnowIsAdopted(String recorded) {
         Map<String, SortedMap<String, Value>> record =
                 recorded == null ? Map.of() : Map.of("lamp/hall", port(recorded));
-        assertThat(differ(Map.of(LAMP, port("80")), record)
-                        .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
+        assertThat(differ(Map.of(LAMP, port("80")), record).changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
                 .containsExactly(Change.of(LAMP, Verb.ADOPT, List.of()));
     }
 
     @Test
     void aFieldThatCannotBeChangedInPlaceReplaces() {
-        assertThat(differ(Map.of(LAMP, port("8000")), Map.of())
-                        .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
+        assertThat(differ(Map.of(LAMP, port("8000")), Map.of()).changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
                 .extracting(Change::verb)
                 .containsExactly(Verb.REPLACE);
     }

@@ -2,10 +2,9 @@ package io.rlmprov.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rlmprov.model.Address;
-
-import io.rlmprov.model.Value;
 import io.rlmprov.kinds.Observed;
+import io.rlmprov.model.Address;
+import io.rlmprov.model.Value;
 import io.rlmprov.sizing.Capacity;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +32,7 @@ class FingerprintTest {
 
     @Test
     void usersMayComeAndGo() {
-        assertThat(of("hub1", "server", "bob", "memory", "1"))
-                .isEqualTo(of("hub1", "server", "ann", "memory", "2"));
+        assertThat(of("hub1", "server", "bob", "memory", "1")).isEqualTo(of("hub1", "server", "ann", "memory", "2"));
     }
 
     @Test

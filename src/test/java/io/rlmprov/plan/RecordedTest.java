@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlmprov.config.Hub.ServerSpec;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.kinds.Desired;
 import io.rlmprov.kinds.Resource;
 import io.rlmprov.kinds.network.Network;
 import io.rlmprov.kinds.server.ServerLimits;
 import io.rlmprov.model.Address;
-
-import io.rlmprov.kinds.Desired;
 import io.rlmprov.model.Value;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +50,12 @@ class RecordedTest {
                                             "file/secrets.env": {"KEY": {"hmac": "abc"}}}}
                 """);
         assertThat(recorded.outdated()).isTrue();
-        assertThat(recorded.find("file/settings.json").orElseThrow().get("idle.timeout").same(Value.of(3600)))
+        assertThat(recorded.find("file/settings.json")
+                        .orElseThrow()
+                        .get("idle.timeout")
+                        .same(Value.of(3600)))
                 .isTrue();
-        assertThat(recorded.find("file/secrets.env"))
-                .contains(new TreeMap<>(Map.of("KEY", Value.secret("abc"))));
+        assertThat(recorded.find("file/secrets.env")).contains(new TreeMap<>(Map.of("KEY", Value.secret("abc"))));
     }
 
     @Test
@@ -62,11 +63,11 @@ class RecordedTest {
         Address network = new Address("hub1", "network", "rlmprov-h");
         Resource bob = new ServerLimits(
                 new Address("hub1", "server", "bob"), 1, 1, new ServerSpec(Optional.empty(), Optional.empty()));
-        Recorded recorded =
-                Recorded.of(Desired.of(List.of(new Network.Bridge(network), bob), List.of()), Kinds.all());
-        assertThat(recorded.resources())
-                .isEqualTo(Map.of("network/rlmprov-h", Map.of("driver", Value.of("bridge"))));
-        assertThat(recorded.holds(new Address("10.0.0.7", "network", "rlmprov-h"), new TreeMap<>(Map.of("driver", Value.of("bridge")))))
+        Recorded recorded = Recorded.of(Desired.of(List.of(new Network.Bridge(network), bob), List.of()), Kinds.all());
+        assertThat(recorded.resources()).isEqualTo(Map.of("network/rlmprov-h", Map.of("driver", Value.of("bridge"))));
+        assertThat(recorded.holds(
+                        new Address("10.0.0.7", "network", "rlmprov-h"),
+                        new TreeMap<>(Map.of("driver", Value.of("bridge")))))
                 .isTrue();
     }
 

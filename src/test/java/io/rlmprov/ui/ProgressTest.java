@@ -50,8 +50,9 @@ class ProgressTest {
                                 + "\"step\":\"Installing Docker\",\"resources\":[\"hub1/engine/docker\"]}",
                         "{\"at\":\"2026-11-23T10:00:01Z\",\"event\":\"output\",\"operation\":\"hub1/install-docker\","
                                 + "\"line\":\"one\"}")
-                .endsWith("{\"at\":\"2026-11-23T10:00:27.500Z\",\"event\":\"failed\",\"operation\":\"hub1/start-stack\","
-                        + "\"step\":\"Starting proxy and hub\",\"resources\":[]}");
+                .endsWith(
+                        "{\"at\":\"2026-11-23T10:00:27.500Z\",\"event\":\"failed\",\"operation\":\"hub1/start-stack\","
+                                + "\"step\":\"Starting proxy and hub\",\"resources\":[]}");
     }
 
     @Test
@@ -82,7 +83,8 @@ class ProgressTest {
         assertThat(text.toString().lines())
                 .contains("\u001b[2K\u001b[?7l⠋ [1/2] Installing Docker  0.0 s\u001b[?7h")
                 .filteredOn(line -> line.matches(".*[✓✗].*"))
-                .containsExactly("\u001b[2K✓ [1/2] Installed Docker  27 s", "\u001b[2K✗ [2/2] Starting proxy and hub  0.5 s");
+                .containsExactly(
+                        "\u001b[2K✓ [1/2] Installed Docker  27 s", "\u001b[2K✗ [2/2] Starting proxy and hub  0.5 s");
     }
 
     @Test

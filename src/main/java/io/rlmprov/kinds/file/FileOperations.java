@@ -20,6 +20,7 @@ record FileOperations(Work work) {
             removeHub();
         } else {
             prepare();
+            removeUnknown();
             write();
         }
     }
@@ -53,6 +54,46 @@ record FileOperations(Work work) {
                                 .toList()));
     }
 
+    private void removeUnknown() {
+        String state = work.names().state() + "/";
+        List<Change> going = work.changes().deleted(HubFile.NAME);
+        removeUnknown(
+                "remove-unknown-files",
+                work.names().directory(),
+                "",
+                going.stream()
+                        .filter(change -> !change.address().name().startsWith(state))
+                        .toList());
+        removeUnknown(
+                "remove-unknown-state",
+                work.names().state(),
+                state,
+                going.stream()
+                        .filter(change -> change.address().name().startsWith(state))
+                        .toList());
+    }
+
+    private void removeUnknown(String id, String folder, String prefix, List<Change> going) {
+        if (going.isEmpty()) {
+            return;
+        }
+        String paths = going.stream()
+                .map(change -> change.address().name().substring(prefix.length()))
+                .collect(Collectors.joining("\n"));
+        work.graph()
+                .add(Draft.of(
+                                id,
+                                "Removing unknown files from " + folder,
+                                "Removed unknown files from " + folder,
+                                new Action.Run(
+                                                "write-files.sh",
+                                                Map.of("DIR", folder, "REMOVE", paths),
+                                                "Move away on the host what it names, then run the command again.")
+                                        .reading(new TarPayload()))
+                        .making(going)
+                        .after("prepare"));
+    }
+
     private void write() {
         List<ManagedFile> files = work.changes().wanted(ManagedFile.class);
         if (files.isEmpty()) {
@@ -76,7 +117,7 @@ record FileOperations(Work work) {
                         .making(changes)
                         // A failed build harms nobody, and what an interruption leaves between the removal of a
                         // container and its settings does not look as if all were well.
-                        .after("prepare", "write-folders", "build-image/", "stop-services"));
+                        .after("prepare", "remove-unknown-files", "write-folders", "build-image/", "stop-services"));
     }
 
     private void removeHub() {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Files of the hub: settings, secrets, the stack, the firewall's rules, and what is generated on the host. */
 public final class HubFile implements Kind {
@@ -48,6 +49,9 @@ public final class HubFile implements Kind {
 
     /** The key of the host, in the folder of the hub's state. */
     public static final String KEY = "key";
+
+    /** Files that compose reads, or merges with ours, where nobody names the file. */
+    private static final Pattern READ_UNASKED = Pattern.compile("(docker-)?compose(\\.override)?\\.ya?ml");
 
     private static final List<String> PLAIN = List.of(COMPOSE, FIREWALL);
 
@@ -98,11 +102,13 @@ public final class HubFile implements Kind {
         files.environment();
         files.generated(TOKEN, "token", survey.facts().proxyToken() == ProxyToken.GOOD);
         files.key();
+        files.unknown();
     }
 
     @Override
     public Optional<String> stays(Address address, Departure departure) {
-        return departure.destroys() && address.name().equals(KEY) && !departure.purge()
+        boolean state = address.name().equals(KEY) || address.name().startsWith("/");
+        return departure.destroys() && state && !departure.purge()
                 ? Optional.of("stays with the journal; destroy --purge removes both")
                 : Optional.empty();
     }
@@ -129,6 +135,13 @@ public final class HubFile implements Kind {
                         .anyMatch(field -> field.origin() == Origin.DRIFT
                                 && !field.path().equals("mode")
                                 && !field.path().equals("owner"));
+    }
+
+    /** Whether the stack may have been started otherwise than compose.yaml says because of a file that goes. */
+    public static boolean misleads(Change change) {
+        return change.verb() == Verb.DELETE
+                && change.address().kind().equals(NAME)
+                && READ_UNASKED.matcher(change.address().name()).matches();
     }
 
     /** Whether new servers get other limits than those that run now. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.HostFacts.FileFact;
 import io.rlmprov.kinds.Survey;
+import io.rlmprov.kinds.folder.Folder;
 import io.rlmprov.kinds.folder.ObservedFolder;
 import io.rlmprov.model.FileContent;
 import io.rlmprov.model.Unit;
@@ -84,17 +85,25 @@ record ObservedFiles(Survey survey) {
 
     void key() {
         Optional.ofNullable(facts().stateFiles().get(HubFile.KEY)).ifPresent(file -> {
-            put(HubFile.KEY, "mode", file.mode());
-            put(HubFile.KEY, "owner", file.owner());
+            access(HubFile.KEY, file);
             put(HubFile.KEY, "key", facts().key().isPresent() ? GeneratedFile.GENERATED : "malformed");
             put(HubFile.KEY, "folder", ObservedFolder.modes(facts().stateFiles(), "."));
         });
     }
 
+    /** What lies in our folders and is nobody's whom we know. */
+    void unknown() {
+        new UnknownFiles(survey.names(), facts(), Folder.ALL)
+                .byPath()
+                .forEach((path, type) -> put(path, "not rlmprov's", type));
+    }
+
     private void access(String name) {
-        find(name).ifPresent(file -> {
-            put(name, "mode", file.mode());
-            put(name, "owner", file.owner());
-        });
+        find(name).ifPresent(file -> access(name, file));
+    }
+
+    private void access(String name, FileFact file) {
+        put(name, "mode", file.type() == FileFact.Type.FILE ? file.mode() : "not a regular file");
+        put(name, "owner", file.owner());
     }
 }

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Rules in the kernel, made from a file for the network of the servers: what users' servers may reach. */
+/**
+ * Rules in the kernel, made from a file for the networks of the hub: what users' servers may reach, and who reaches them
+ * from outside.
+ */
 public final class Firewall implements Kind {
     /** The kind's name. */
     public static final String NAME = "firewall";
@@ -28,7 +31,7 @@ public final class Firewall implements Kind {
     public static final String SERVERS = "servers";
 
     /** The parts of the rules, as firewall.nft names them. */
-    private static final List<String> PARTS = List.of("host", "metadata", "neighbours", "outside");
+    private static final List<String> PARTS = List.of("host", "into", "metadata", "neighbours", "outside");
 
     @Override
     public String name() {

@@ -40,7 +40,8 @@ public final class Folder implements Kind {
     /** Where certificates lie in a build context. */
     static final String TRUST = "trust/";
 
-    private static final List<String> ALL = List.of(HUB_CONTEXT, USER_CONTEXT, NOTEBOOKS);
+    /** All of them. */
+    public static final List<String> ALL = List.of(HUB_CONTEXT, USER_CONTEXT, NOTEBOOKS);
 
     @Override
     public String name() {
@@ -98,7 +99,8 @@ public final class Folder implements Kind {
                                 new Action.Run("write-files.sh", variables, "See whether the disk of the host is full.")
                                         .reading(payload))
                         .making(changes)
-                        .after("prepare"));
+                        // They use one staging folder.
+                        .after("prepare", "remove-unknown-files"));
     }
 
     /**

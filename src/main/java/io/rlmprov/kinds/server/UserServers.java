@@ -123,8 +123,7 @@ public final class UserServers implements Kind {
         boolean others = !running(work.facts()).isEmpty();
         boolean limits = work.changes()
                 .acting()
-                .anyMatch(change ->
-                        HubFile.changesLimits(change) && (others || change.verb() != Change.Verb.CREATE));
+                .anyMatch(change -> HubFile.changesLimits(change) && (others || change.verb() != Change.Verb.CREATE));
         work.sizes().filter(_ -> limits || !changes.isEmpty()).ifPresent(sizes -> resize(work, sizes, changes, limits));
     }
 

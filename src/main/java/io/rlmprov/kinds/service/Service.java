@@ -150,8 +150,8 @@ public final class Service implements Kind {
     }
 
     @Override
-    public boolean restartsOn(Change input) {
-        return HubFile.drifted(input);
+    public boolean restartsOn(Change other, boolean depends) {
+        return (depends && HubFile.drifted(other)) || HubFile.misleads(other);
     }
 
     @Override

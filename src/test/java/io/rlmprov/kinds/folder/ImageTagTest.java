@@ -2,7 +2,6 @@ package io.rlmprov.kinds.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.FileContent;
@@ -58,7 +57,8 @@ class ImageTagTest {
     }
 
     private String javaTag() {
-        return new Directory(new Address("h", "directory", "images/hub"), files, Attribute.Source.SHIPPED).imageTag(BASE);
+        return new Directory(new Address("h", "directory", "images/hub"), files, Attribute.Source.SHIPPED)
+                .imageTag(BASE);
     }
 
     /** Runs the function as it stands in setup.sh. */
