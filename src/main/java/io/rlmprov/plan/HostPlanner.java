@@ -99,7 +99,7 @@ public final class HostPlanner {
         if (changes.stream().anyMatch(change -> change.verb() != Verb.KEEP)) {
             kinds.forEach(kind -> kind.operations(work));
             if (!departure.destroys()) {
-                new Record(work, kinds).add();
+                new RecordOperation(work, kinds).add();
             }
         }
         return new HostPlan(

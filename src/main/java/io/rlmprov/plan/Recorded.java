@@ -106,7 +106,7 @@ public record Recorded(SortedMap<String, SortedMap<String, Value>> resources, bo
 
     /** Whether the record has just these attributes of a resource. */
     public boolean holds(Address address, SortedMap<String, Value> values) {
-        return !outdated && find(address.local()).filter(values::equals).isPresent();
+        return !outdated && Optional.of(values).equals(find(address.local()));
     }
 
     /** The text of {@code record.json}: sorted, secrets as their HMAC. */

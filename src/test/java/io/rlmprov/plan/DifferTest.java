@@ -70,7 +70,7 @@ class DifferTest {
 
     @Test
     void aNumberIsNotTheTextThatLooksLikeIt() {
-        SortedMap<String, Value> text = port(null);
+        SortedMap<String, Value> text = withoutPort();
         text.put("port", Value.of("80"));
         assertThat(differ(Map.of(LAMP, text), Map.of("lamp/hall", port("80")))
                         .changes(lamp(Optional.of(80), Attribute.Source.CONFIG)))
@@ -98,7 +98,7 @@ class DifferTest {
     void whatAnOlderVersionDidNotSetIsAnUpgradeAndNoDrift() {
         Recorded old = new Recorded(
                 new TreeMap<>(Map.of("lamp/hall", new TreeMap<>(Map.of("state", Value.untyped("running"))))), true);
-        SortedMap<String, Value> withoutPort = port(null);
+        SortedMap<String, Value> withoutPort = withoutPort();
         Differ differ = new Differ(KINDS, observed(Map.of(LAMP, withoutPort)), old, apply());
         assertThat(differ.changes(lamp(Optional.of(80), Attribute.Source.CONFIG))
                         .getFirst()
@@ -186,8 +186,12 @@ class DifferTest {
         return desired(new Thing(LAMP, port, source));
     }
 
+    private static SortedMap<String, Value> withoutPort() {
+        return new TreeMap<>(Map.of("state", Value.of("running")));
+    }
+
     private static SortedMap<String, Value> port(String port) {
-        SortedMap<String, Value> values = new TreeMap<>(Map.of("state", Value.of("running")));
+        SortedMap<String, Value> values = withoutPort();
         Optional.ofNullable(port).ifPresent(it -> values.put("port", Value.of(Integer.valueOf(it))));
         return values;
     }

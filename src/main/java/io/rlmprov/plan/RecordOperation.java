@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The last operation of every apply: what was applied is kept with the host, and the mark of the apply goes. */
-record Record(Work work, List<Kind> kinds) {
+record RecordOperation(Work work, List<Kind> kinds) {
     void add() {
         byte[] content = Recorded.of(work.desired(), kinds).toJson().getBytes(StandardCharsets.UTF_8);
         work.graph()
