@@ -117,13 +117,12 @@ HUB_IMAGE=$hub_image
 HTTP_PORT=127.0.0.1:$port
 HUB_SPEC=bench
 PROXY_SPEC=bench
-ENGINE_SPEC=bench
+DOCKER_PROXY_SPEC=bench
 ENV
     cat >"$hub_dir/settings.json" <<JSON
 {"name": "$name", "hubDir": "$hub_dir", "network": "rlmprov-$name",
  "auth": {"type": "open"}, "admins": [],
  "idle": {"timeout": 3600, "checkEvery": 300, "maxAge": 0, "kernelTimeout": 1200},
- "users": {"count": ${users:-10}, "peak": ${users:-10}},
  "server": {"image": "$singleuser_image", "memory": $memory, "cpu": $cpu,
             "active": 0, "spawns": $spawns, "startTimeout": 120, "httpTimeout": 120},
  "trust": []}

@@ -82,7 +82,7 @@ class BareHostIT {
                         "network/rlmprov-class",
                         "volume/rlmprov-class-hub",
                         "firewall/servers",
-                        "service/engine",
+                        "service/docker-proxy",
                         "service/hub",
                         "service/proxy");
         assertThat(host.root("command -v docker; ls /opt /var/lib").out()).doesNotContain("bin/docker", "rlmprov");

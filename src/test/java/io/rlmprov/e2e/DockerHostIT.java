@@ -70,7 +70,7 @@ class DockerHostIT {
             first.destroy();
             assertThat(first.waitFor()).isEqualTo(143);
         }
-        assertThat(host.root("cat /var/lib/rlmprov/second/journal.jsonl").out()).contains("\"result\":\"interrupted: ");
+        assertThat(host.root("cat /var/lib/rlmprov/second/journal.jsonl").out()).contains("\"event\":\"interrupted\"");
     }
 
     @Test
@@ -78,8 +78,8 @@ class DockerHostIT {
     void anApplyThatIsKilledIsFinishedByTheNext() throws InterruptedException {
         Process first = rlmprov.start("apply", "--yes", yaml.file().toString());
         // In the middle of the step that takes longest, as the images are built already.
-        assertThat(first.inputReader().lines().takeWhile(line -> !line.startsWith("Starting proxy and hub ...")))
-                .anyMatch(line -> line.startsWith("Wrote "));
+        assertThat(first.inputReader().lines().takeWhile(line -> !line.endsWith("Starting proxy and hub ...")))
+                .anyMatch(line -> line.contains("Wrote "));
         assertThat(first.isAlive()).isTrue();
         first.destroyForcibly().waitFor();
         applied();

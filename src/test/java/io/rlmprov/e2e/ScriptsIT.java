@@ -163,33 +163,23 @@ class ScriptsIT {
     @Nested
     class Record {
         @Test
-        void keepsTheRecordAndAddsToTheJournal() {
-            box.out("echo '{\"a\":1}' | HUB=h BYTES=8 JOURNAL=first sh /s/record.sh");
-            box.out("echo '{\"a\":2}' | HUB=h BYTES=8 JOURNAL=second sh /s/record.sh");
-            assertThat(box.out("cd /var/lib/rlmprov/h; cat record.json journal.jsonl; stat -c '%a %n' *; ls -A"))
+        void keepsTheLastRecordAndTakesTheMarkAway() {
+            box.out("mkdir -p /var/lib/rlmprov/h; echo apply1 >/var/lib/rlmprov/h/unproven");
+            box.out("echo '{\"a\":1}' | HUB=h BYTES=8 sh /s/record.sh");
+            box.out("echo '{\"a\":2}' | HUB=h BYTES=8 sh /s/record.sh");
+            assertThat(box.out("cd /var/lib/rlmprov/h; cat record.json; stat -c '%a %n' *; ls -A"))
                     .isEqualTo("""
                             {"a":2}
-                            first
-                            second
-                            600 journal.jsonl
                             600 record.json
-                            journal.jsonl
                             record.json
                             """);
-        }
-
-        @Test
-        void aLineOfTheJournalAloneLeavesTheRecord() {
-            box.out(
-                    "echo '{}' | HUB=h BYTES=3 sh /s/record.sh; HUB=h BYTES=0 JOURNAL=failed sh /s/record.sh </dev/null");
-            assertThat(box.out("cat /var/lib/rlmprov/h/*")).isEqualTo("failed\n{}\n");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"{\"a\":", ""})
         void aRecordThatWasCutOffIsNotKeptAndNotInTheJournal(String part) {
             box.out("echo '{}' | HUB=h BYTES=3 sh /s/record.sh");
-            Ended cut = box.sh("printf '%s' '" + part + "' | HUB=h BYTES=8 JOURNAL=applied sh /s/record.sh");
+            Ended cut = box.sh("printf '%s' '" + part + "' | HUB=h BYTES=8 sh /s/record.sh");
             assertThat(cut.exit()).isEqualTo(1);
             assertThat(cut.err()).isEqualTo("Only " + part.length() + " of the 8 bytes of the record have arrived.\n");
             assertThat(box.out("cd /var/lib/rlmprov/h; ls -A; cat *")).isEqualTo("record.json\n{}\n");
@@ -261,11 +251,26 @@ class ScriptsIT {
         void isFreeWhenItsHolderIsSilentThoughItsStdinIsOpen() {
             assertThat(box.out("mkfifo /tmp/in$$; HUB=h WHO=ann SILENCE=2 sh /s/lock.sh </tmp/in$$ >/tmp/silent & "
                             + "exec 5>/tmp/in$$; until grep -q LOCKED /tmp/silent; do sleep 0.1; done;"
-                            + "for _ in 1 2 3 4; do sleep 1; printf . >&5; done;"
+                            + "for _ in 1 2 3 4; do sleep 1; echo . >&5; done;"
                             + "status=0; " + TRY + " || status=$?; echo $status;"
                             + "wait; " + TRY))
                     .as("held for as long as there are dots, and then no more")
                     .isEqualTo("ann\n75\nLOCKED\n");
+        }
+
+        @Test
+        void keepsInTheJournalWhatItsHolderTells() {
+            box.out("(echo .; echo '{\"event\":\"began\"}'; echo .; echo '{\"event\":\"done\"}') | HUB=j WHO=ann sh /s/lock.sh");
+            assertThat(box.out("cat /var/lib/rlmprov/j/journal.jsonl; stat -c %a /var/lib/rlmprov/j/journal.jsonl"))
+                    .isEqualTo("{\"event\":\"began\"}\n{\"event\":\"done\"}\n600\n");
+        }
+
+        @Test
+        void doesNotMakeAFolderAnewThatAPurgeHasRemoved() {
+            box.out("mkfifo /tmp/in$$; HUB=p WHO=ann sh /s/lock.sh </tmp/in$$ >/tmp/purged & "
+                    + "exec 5>/tmp/in$$; until grep -q LOCKED /tmp/purged; do sleep 0.1; done;"
+                    + "rm -rf /var/lib/rlmprov/p; echo '{}' >&5; exec 5>&-; wait");
+            assertThat(box.out("ls /var/lib/rlmprov")).doesNotContain("p\n");
         }
 
         @Test
@@ -307,6 +312,43 @@ class ScriptsIT {
         void isFreeForTheNextOneAndForRootOnly() {
             assertThat(box.out("sh /s/take-turn.sh; sh /s/take-turn.sh; stat -c '%a %U' /run/rlmprov.turn"))
                     .isEqualTo("600 root\n");
+        }
+    }
+
+    @Nested
+    class JoinTurn {
+        private static final String SCRIPTS = """
+                rm -f /tmp/turn.* /tmp/mark
+                script() { (cat /s/join-turn.sh; echo "$2") >/tmp/turn.sh.$1; APPLY=$1 MARK=/tmp/mark sh /tmp/turn.sh.$1; }
+                """;
+
+        @Test
+        void theScriptsOfOneApplyRunSideBySide() {
+            assertThat(box.out(SCRIPTS + """
+                    script a 'touch /tmp/turn.1; until [ -e /tmp/turn.2 ]; do sleep 0.1; done' &
+                    script a 'touch /tmp/turn.2; until [ -e /tmp/turn.1 ]; do sleep 0.1; done'
+                    wait; cat /tmp/mark"""))
+                    .isEqualTo("a\n");
+        }
+
+        @Test
+        void anotherApplyWaitsForAllOfThem() {
+            assertThat(box.out(SCRIPTS + """
+                    script a 'touch /tmp/turn.1; sleep 3; touch /tmp/turn.end1' &
+                    script a 'touch /tmp/turn.2; sleep 6; touch /tmp/turn.end2' &
+                    until [ -e /tmp/turn.1 ] && [ -e /tmp/turn.2 ]; do sleep 0.1; done
+                    script b 'ls /tmp/turn.end1 /tmp/turn.end2'; wait"""))
+                    .contains("==> Waiting for what an interrupted run has left at work here\n")
+                    .endsWith("/tmp/turn.end1\n/tmp/turn.end2\n");
+        }
+
+        @Test
+        void whoWantsTheTurnAloneWaitsAndIsWaitedFor() {
+            assertThat(box.out(SCRIPTS + """
+                    (cat /s/take-turn.sh; echo 'touch /tmp/turn.1; sleep 3; touch /tmp/turn.end1') >/tmp/turn.alone
+                    sh /tmp/turn.alone & until [ -e /tmp/turn.1 ]; do sleep 0.1; done
+                    script a 'ls /tmp/turn.end1'; wait"""))
+                    .endsWith("/tmp/turn.end1\n");
         }
     }
 
