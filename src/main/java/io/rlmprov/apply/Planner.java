@@ -94,8 +94,8 @@ public final class Planner {
 
     private HostFacts probe(TargetHost host, boolean withUsage) {
         String nonce = entropy.hex(16);
-        Script script = scripts.script(
-                "probe.sh",
+        Script script = scripts.probe(
+                kinds.stream().flatMap(kind -> kind.probes().stream()).toList(),
                 Map.of(
                         "HUB",
                         hub.name(),

@@ -23,6 +23,7 @@ import java.util.SortedSet;
  * @param firewall rules for users' servers: what the probe says of each part; empty if they were never loaded
  * @param otherHubs names of the other hubs that rlmprov keeps there
  * @param errors what could not be read, by section of the probe; a plan made in spite of them would lie
+ * @param probe all sections, for the kinds that parse their own
  */
 public record HostFacts(
         Os os,
@@ -42,7 +43,8 @@ public record HostFacts(
         SortedMap<String, String> firewall,
         SortedSet<String> otherHubs,
         DockerObjects docker,
-        SortedMap<String, List<String>> errors) {
+        SortedMap<String, List<String>> errors,
+        ProbeOutput probe) {
 
     /**
      * Reads the output of {@code probe.sh}.

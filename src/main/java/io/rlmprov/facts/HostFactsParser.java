@@ -47,7 +47,8 @@ final class HostFactsParser {
                         .map(line -> line.substring(4))
                         .toList()),
                 DockerObjectsParser.parse(probe),
-                probe.errors());
+                probe.errors(),
+                probe);
     }
 
     static Os os(KeyValues os) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param sections lines by section, without those that tell errors
  * @param errors what a section could not read, by section
  */
-record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, List<String>> errors) {
+public record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, List<String>> errors) {
     private static final String ERROR = "error: ";
 
     /**
@@ -53,7 +53,7 @@ record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, List<St
     }
 
     /** The lines of a section that are not empty. */
-    List<String> lines(String section) {
+    public List<String> lines(String section) {
         return raw(section).stream().filter(line -> !line.isEmpty()).toList();
     }
 
@@ -71,5 +71,11 @@ record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, List<St
                     "The probe and this program are of different versions; use the two of one release.");
         }
         return lines;
+    }
+
+    /** Without the lines, one of which is the key of the host. */
+    @Override
+    public String toString() {
+        return "ProbeOutput" + sections.keySet();
     }
 }

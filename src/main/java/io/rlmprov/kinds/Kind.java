@@ -14,6 +14,11 @@ public interface Kind {
     /** The middle part of its resources' addresses, as {@code service}. */
     String name();
 
+    /** Names of its parts of the probe, files in {@code ansible-free-scripts/probe/}; they are sent in one script. */
+    default List<String> probes() {
+        return List.of(name() + ".sh");
+    }
+
     /**
      * The resources that should exist.
      *

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.Consumer;
 
 /**
@@ -17,21 +18,31 @@ import java.util.function.Consumer;
  * lets a test break it at any point.
  */
 final class FakeHost implements TargetHost {
+    private final String name;
     private final FakeMachine machine;
     private final StackScripts stack;
     private final Map<String, ScriptRun.Meaning> meanings = new HashMap<>();
     private final List<String> ran = new ArrayList<>();
     private final List<Script> scripts = new ArrayList<>();
     private final StringBuilder witness = new StringBuilder();
+    /** What more sections print, by their names. */
+    final Map<String, Supplier<String>> probed = new TreeMap<>();
+
     private int failing = -1;
     private int losing = -1;
     private boolean connected = true;
 
     /** A bare host for a hub of this name. */
     FakeHost(String hub) {
+        this("hub1", hub);
+    }
+
+    /** The same, of this name. */
+    FakeHost(String name, String hub) {
+        this.name = name;
         machine = new FakeMachine(hub);
         stack = new StackScripts(machine);
-        meanings.put("probe.sh", run -> new FakeProbe(machine, run).print());
+        meanings.put("probe.sh", run -> new FakeProbe(machine, run).print(probed));
         meanings.putAll(new FileScripts(machine).meanings());
         meanings.putAll(new DockerScripts(machine).meanings());
         meanings.putAll(stack.meanings());
@@ -40,6 +51,11 @@ final class FakeHost implements TargetHost {
     /** The host itself, as a stranger who is logged in there has it in hand. */
     FakeMachine machine() {
         return machine;
+    }
+
+    /** Gives one more script a meaning. */
+    void teach(String script, ScriptRun.Meaning meaning) {
+        meanings.put(script, meaning);
     }
 
     void userLogsIn(String user) {
@@ -82,7 +98,7 @@ final class FakeHost implements TargetHost {
 
     @Override
     public String name() {
-        return "hub1";
+        return name;
     }
 
     @Override

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.FileTree.Inode;
 import io.rlmprov.model.HmacKey;
 import io.rlmprov.model.Sha256;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,7 +23,8 @@ final class FakeProbe {
         this.run = run;
     }
 
-    void print() {
+    /** Prints all, and these sections more. */
+    void print(Map<String, Supplier<String>> more) {
         section("os");
         run.say(machine.os);
         section("hardware");
@@ -55,6 +58,10 @@ final class FakeProbe {
         trust();
         content("firewall", machine.state("firewall.loaded"));
         docker();
+        more.forEach((name, lines) -> {
+            section(name);
+            run.say(lines.get());
+        });
         section("end");
     }
 

@@ -31,11 +31,11 @@ import java.util.function.Supplier;
  */
 class Operator implements Sources {
     static final Path FOLDER = Path.of("/home/ann/class");
+    private static final Path IMAGES = Path.of("images");
     static final String KEY = "sk-class-4f9a1c7e";
     static final String PASSWORD = "correct horse battery";
     static final String ADMIN_PASSWORD = "staple".repeat(6);
     private static final Path CERTIFICATES = Path.of("src/test/resources/certificates");
-    private static final Path IMAGES = Path.of("images");
     private static final Path SCRIPTS = Path.of("ansible-free-scripts");
 
     final Map<String, String> environment =
@@ -46,6 +46,15 @@ class Operator implements Sources {
     final List<Event> events = new ArrayList<>();
     /** What Ctrl-C does in the middle of an apply. */
     Runnable interrupt = () -> {};
+
+    /** The kinds that the planner knows. */
+    List<io.rlmprov.kinds.Kind> resourceKinds = Kinds.all();
+
+    /** Where scripts come from. */
+    ScriptFiles scripts = Operator::script;
+
+    /** The stack. */
+    Path compose = IMAGES.resolve("compose.yaml");
 
     /** One after the other, so that what is told has an order. */
     int parallelism = 1;
@@ -141,12 +150,12 @@ class Operator implements Sources {
     }
 
     private Planner planner(Hub hub) {
-        return new Planner(hub, Kinds.all(), Operator::script, this::bytes);
+        return new Planner(hub, resourceKinds, scripts, this::bytes);
     }
 
     private Applier applier() {
         Journal journal = new Journal("ann@laptop", "apply" + ++applies, () -> Instant.parse("2026-11-23T10:00:00Z"));
-        Applier applier = new Applier(List.of(host), hub().name(), Operator::script, journal, parallelism, event -> {
+        Applier applier = new Applier(List.of(host), hub().name(), scripts, journal, parallelism, event -> {
             events.add(event);
             onEvent(event);
         });
@@ -158,7 +167,7 @@ class Operator implements Sources {
     void onEvent(Event event) {}
 
     /** The very scripts that go to hosts: one that is not there fails. */
-    private static String script(String name) {
+    static String script(String name) {
         try {
             return Files.readString(SCRIPTS.resolve(name));
         } catch (IOException e) {
@@ -177,7 +186,7 @@ class Operator implements Sources {
         SortedMap<String, FileContent> certificates = new TreeMap<>();
         hub.trust().certificates().forEach((name, file) -> certificates.put(name, FileContent.of(bytes(file), false)));
         return new Contents(
-                FileContent.of(bytes(IMAGES.resolve("compose.yaml")), false),
+                FileContent.of(bytes(compose), false),
                 FileContent.of("table inet x\n"),
                 hubContext,
                 userContext,
@@ -205,7 +214,7 @@ class Operator implements Sources {
     @Override
     public byte[] bytes(Path file) {
         try {
-            if (file.startsWith(IMAGES)) {
+            if (file.equals(compose)) {
                 return Files.readAllBytes(file);
             }
             return file.endsWith("hub.yaml")

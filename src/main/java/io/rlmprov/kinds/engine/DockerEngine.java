@@ -56,6 +56,12 @@ public final class DockerEngine implements Kind {
         }
     }
 
+    /** The probe asks for the engine of every host. */
+    @Override
+    public List<String> probes() {
+        return List.of();
+    }
+
     @Override
     public List<Docker> desired(Blueprint blueprint) {
         return List.of(new Docker(blueprint.address(NAME, DOCKER)));

@@ -48,6 +48,12 @@ public final class Folder implements Kind {
         return NAME;
     }
 
+    /** The probe of files lists folders, too. */
+    @Override
+    public List<String> probes() {
+        return List.of();
+    }
+
     @Override
     public List<Directory> desired(Blueprint blueprint) {
         Contents contents = blueprint.contents();

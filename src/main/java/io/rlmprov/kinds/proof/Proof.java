@@ -47,6 +47,12 @@ public final class Proof implements Kind {
         }
     }
 
+    /** The mark is among the files of the state. */
+    @Override
+    public List<String> probes() {
+        return List.of();
+    }
+
     @Override
     public List<Demanded> desired(Blueprint blueprint) {
         return blueprint.facts().stateFiles().containsKey(MARK)

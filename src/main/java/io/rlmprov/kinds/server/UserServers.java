@@ -56,6 +56,12 @@ public final class UserServers implements Kind {
         return server.user().orElseGet(() -> server.container().name().replaceFirst("^jupyter-", ""));
     }
 
+    /** The probe of services lists all containers. */
+    @Override
+    public List<String> probes() {
+        return List.of();
+    }
+
     @Override
     public List<ServerLimits> desired(Blueprint blueprint) {
         List<ServerLimits> servers = new ArrayList<>();

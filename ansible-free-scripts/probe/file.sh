@@ -1,0 +1,88 @@
+# shellcheck shell=sh
+# Files of the hub and of its state. A part of probe.sh, which says what its variables and functions are.
+parts="${parts:-} files state settings secrets env proxyenv"
+
+# Files in the hub's directory: "mode owner:group size path", mode in hex as in stat(2); then "sha256  path".
+# No size and no plain hash of secrets: a short password could be guessed from them.
+section_files() {
+    [ -d "$files" ] || return 0
+    cd "$files" || return 1
+    unprintable "$files"
+    find . ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec stat -c '%f %U:%G %s %n' {} +
+    for secret in ./secrets.env ./proxy.env; do
+        [ ! -e $secret ] || stat -c '%f %U:%G - %n' $secret
+    done
+    find . -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec sha256sum {} +
+}
+
+# unprintable FOLDER [OPTION]: an error if a name here cannot be shown in a plan. In LC_ALL=C, find takes any bytes.
+unprintable() {
+    # shellcheck disable=SC2086 # two words or none
+    odd=$(find . ${2:-} -name '*[[:cntrl:]\\]*' -exec printf x \; | wc -c)
+    # shellcheck disable=SC2086
+    odd=$((odd + $(find . ${2:-} ! -name '*[[:cntrl:]\\]*' | LC_ALL=C.UTF-8 grep -acxv '.*')))
+    [ "$odd" -eq 0 ] || echo "error: $odd file names in $1 have control characters, backslashes or bytes that are not UTF-8." \
+        "Nothing of rlmprov's has; on the host, list them with \"ls -AlRb $1\" and remove them"
+}
+
+section_state() {
+    [ -d "$state" ] || return 0
+    cd "$state" || return 1
+    unprintable "$state" '-maxdepth 1'
+    find . -maxdepth 1 ! -name '*[[:cntrl:]\\]*' -exec stat -c '%f %U:%G - %n' {} +
+}
+
+section_settings() { content "$files/settings.json"; }
+
+section_env() { content "$files/.env"; }
+
+section_proxyenv() {
+    [ -f "$files/proxy.env" ] || return 0
+    if grep -Eqx 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env"; then
+        echo token=good
+    else
+        echo token=bad
+    fi
+}
+
+# octal HEX MASK: $octal = each byte of HEX xor MASK as an escape for printf %b. No process is started.
+octal() {
+    octal='' rest=$1
+    while [ -n "$rest" ]; do
+        tail=${rest#??}
+        byte=$((0x${rest%"$tail"} ^ $2))
+        octal="$octal\\0$((byte / 64))$((byte / 8 % 8))$((byte % 8))"
+        rest=$tail
+    done
+}
+
+# RFC 2104. Values pass through the shell's own printf and a pipe: they are in no argv and in no file.
+hmac() {
+    digest=$({ printf %b "$inner_pad" && printf %s "$1"; } | sha256sum)
+    octal "${digest%% *}" 0
+    digest=$(printf %b "$outer_pad$octal" | sha256sum)
+    mac=${digest%% *}
+}
+
+# "NAME hmac" for every line of secrets.env; "NAME -" if there is no key to make it with.
+section_secrets() {
+    [ -f "$files/secrets.env" ] || return 0
+    case $(type printf) in *builtin*) ;; *) echo "error: sh has no printf of its own" && return ;; esac
+    key=
+    [ ! -f "$state/key" ] || read -r key <"$state/key"
+    case $key in *[!0-9a-f]*) key= ;; esac
+    [ $((${#key} % 2)) -eq 0 ] && [ ${#key} -le 128 ] || key=
+    block=$key
+    while [ ${#block} -lt 128 ]; do block=${block}00; done
+    octal "$block" 0x36 && inner_pad=$octal
+    octal "$block" 0x5c && outer_pad=$octal
+    number=0
+    while IFS= read -r line || [ -n "$line" ]; do
+        number=$((number + 1))
+        case $line in *=*) name=${line%%=*} ;; *) name= ;; esac
+        case $name in '' | [!A-Za-z_]* | *[!A-Za-z0-9_]*) echo "- $number" && continue ;; esac
+        mac=-
+        [ -z "$key" ] || hmac "${line#*=}"
+        echo "$name $mac"
+    done <"$files/secrets.env"
+}

@@ -1,0 +1,15 @@
+# shellcheck shell=sh
+# Images of the hub, and the base image. A part of probe.sh, which says what its variables and functions are.
+parts="${parts:-} images"
+
+section_images() {
+    has docker || return 0
+    ids=$(engine image ls --quiet --no-trunc --filter reference=rlm-hub --filter reference=rlm-singleuser \
+        --filter reference="${BASE:-rlm-hub}" 2>&1) || { daemon_says "$ids" && return; }
+    [ -n "$ids" ] || return 0
+    # shellcheck disable=SC2086 # one word per image
+    engine image inspect --format '{"id":{{json .ID}},"tags":{{json .RepoTags}},"size":{{.Size}},"created":{{json .Created
+}},"arch":{{json .Architecture}},"layers":{{json .RootFS.Layers}},"kind":{{if .Config}}{{with .Config.Labels}}{{json (index . "io.rlmprov.image"
+)}}{{else}}""{{end}}{{else}}""{{end}}}' $ids 2>"$tmp/image.err" | sort -u
+    unless_gone <"$tmp/image.err"
+}
