@@ -6,6 +6,7 @@ import io.rlmprov.desired.Address.Kind;
 import io.rlmprov.sizing.Sizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -112,9 +113,14 @@ public final class DesireHub {
     private Optional<Resource> fit(RunningServer server, List<String> notes) {
         if (server.tooFullFor(sizes.memory())) {
             String keeps = server.memory() == 0 ? "keeps going without a limit" : "keeps its %d MiB";
-            notes.add(("%s's server uses %d MiB, too near to the new limit of %d MiB: it " + keeps
-                            + " until its next start")
-                    .formatted(server.user(), server.used() >> 20, sizes.memory() >> 20, server.memory() >> 20));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s's server uses %d MiB, too near to the new limit of %d MiB: it " + keeps
+                            + " until its next start",
+                    server.user(),
+                    server.used() >> 20,
+                    sizes.memory() >> 20,
+                    server.memory() >> 20));
             return Optional.empty();
         }
         return Optional.of(new Resource.UserServer(
