@@ -8,8 +8,6 @@ import io.rlmprov.desired.Value;
 import io.rlmprov.plan.Change;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody changed on the host is shown as that, on just the field that it is, and mended. */
 class DriftTest {
@@ -202,77 +200,6 @@ class DriftTest {
                 "update service/engine state CONSEQUENCE",
                 HUB_STARTS_AGAIN,
                 "update service/proxy state CONSEQUENCE");
-    }
-
-    @Test
-    void theStacksVariablesAreEdited() {
-        replace(".env", "HTTP_PORT=8000", "HTTP_PORT=9000");
-        assertMends(
-                "update file/.env content DRIFT",
-                "update service/engine state CONSEQUENCE",
-                HUB_STARTS_AGAIN,
-                "update service/proxy state CONSEQUENCE");
-        assertThat(machine.files.read(machine.file(".env")).orElseThrow()).contains("HTTP_PORT=8000\n");
-    }
-
-    @Test
-    void theStacksVariablesAreGone() {
-        machine.files.remove(machine.file(".env"));
-        assertMends(
-                "create file/.env content DRIFT",
-                "create file/.env mode DRIFT",
-                "create file/.env owner DRIFT",
-                "update service/engine state CONSEQUENCE",
-                HUB_STARTS_AGAIN,
-                "update service/proxy state CONSEQUENCE");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"compose.override.yaml", "compose.override.yml", "docker-compose.yml", "compose.yml"})
-    void aFileThatComposeWouldReadIsThere(String file) {
-        machine.files.write(machine.file(file), "services: {hub: {privileged: true}}\n", "0644");
-        assertMends(
-                "delete file/" + file + " not rlmprov's CONFIG",
-                "update service/engine state CONSEQUENCE",
-                HUB_STARTS_AGAIN,
-                "update service/proxy state CONSEQUENCE");
-        assertThat(machine.files.exists(machine.file(file))).isFalse();
-        assertThat(machine.files.exists(machine.file("compose.yaml"))).isTrue();
-    }
-
-    @Test
-    void unknownFilesAreInTheHubsFolders() {
-        machine.files.write(machine.file("notes.txt"), "mine\n", "0600");
-        machine.files.makeDirectory(machine.file("old/deep"), "0755");
-        machine.files.write(machine.file("old/deep/settings.json"), "{}", "0644");
-        machine.files.write(machine.file("images/compose.yaml"), "{}", "0644");
-        machine.files.write(machine.state("record.json.orig"), "{}", "0644");
-        assertMends(
-                "delete file//var/lib/rlmprov/rlm-class/record.json.orig not rlmprov's CONFIG",
-                "delete file/images/compose.yaml not rlmprov's CONFIG",
-                "delete file/notes.txt not rlmprov's CONFIG",
-                "delete file/old not rlmprov's CONFIG");
-        assertThat(machine.files.exists(machine.file("old"))).isFalse();
-        assertThat(machine.files.exists(machine.state("record.json.orig"))).isFalse();
-        assertThat(machine.files.exists(machine.state("key"))).isTrue();
-    }
-
-    @Test
-    void aFileThatIsBeingWrittenIsNotUnknown() {
-        machine.files.write(machine.file(".env.new"), "", "0644");
-        machine.files.write(machine.state("lock.holder.new"), "", "0600");
-        assertThat(operator.plan().plan().changes()).isEmpty();
-    }
-
-    @Test
-    void aFileIsAFolder() {
-        machine.files.remove(machine.file("compose.yaml"));
-        machine.files.makeDirectory(machine.file("compose.yaml"), "0644");
-        machine.files.write(machine.file("compose.yaml/x"), "", "0644");
-        assertThat(HubYamlChangesTest.told(operator.plan().plan()))
-                .contains("update file/compose.yaml content DRIFT", "update file/compose.yaml mode DRIFT");
-        operator.apply();
-        assertThat(operator.plan().plan().changes()).isEmpty();
     }
 
     @Test
