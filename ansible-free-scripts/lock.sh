@@ -5,6 +5,7 @@
 # Variables: HUB      name of the hub
 #            WHO      one line that tells others who holds it, since when
 #            SILENCE  optional: seconds without a sign of life after which the holder is taken for gone; 90 if not given
+#            ROOT     optional: prefix of /var/lib, for tests
 # Input:     lines: a dot now and then, and JSON objects, which are added to the journal; its end, or silence, releases the
 #            lock
 # Output:    LOCKED once it is held; if another one holds it, that one's WHO
@@ -12,15 +13,21 @@
 set -eu
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-state=/var/lib/rlmprov/$HUB
+state=${ROOT:-}/var/lib/rlmprov/$HUB
 
 command -v flock >/dev/null || { echo "The command flock is missing; install util-linux." >&2 && exit 1; }
-mkdir -p "$state"
-exec 9>>"$state/lock"
-if ! flock -n 9; then
-    cat "$state/lock.holder" 2>/dev/null || echo "someone who has not said who"
-    exit 75
-fi
+# A destroy --purge may remove the file between opening and locking it: then the lock is on a file that nobody else finds.
+is_current() { [ "$(stat -L -c %d:%i /proc/self/fd/9)" = "$(stat -c %d:%i "$state/lock" 2>/dev/null)" ]; }
+
+while :; do
+    mkdir -p "$state"
+    exec 9>>"$state/lock"
+    if ! flock -n 9; then
+        cat "$state/lock.holder" 2>/dev/null || echo "someone who has not said who"
+        exit 75
+    fi
+    ! is_current || break
+done
 trap 'rm -f "$state/lock.holder"' EXIT
 trap 'exit 0' HUP INT TERM
 printf '%s\n' "$WHO" >"$state/lock.holder.new"

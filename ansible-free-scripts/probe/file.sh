@@ -8,11 +8,18 @@ section_files() {
     [ -d "$files" ] || return 0
     cd "$files" || return 1
     unprintable "$files"
-    find . ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec stat -c '%f %U:%G %s %n' {} +
+    beside files find . ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec stat -c '%f %U:%G %s %n' {} +
     for secret in ./secrets.env ./proxy.env; do
-        [ ! -e $secret ] || stat -c '%f %U:%G - %n' $secret
+        [ ! -e $secret ] || beside files stat -c '%f %U:%G - %n' $secret
     done
-    find . -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec sha256sum {} +
+    beside files find . -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec sha256sum {} +
+}
+
+# beside SECTION COMMAND...: what goes away while it runs is no error. An apply at work renames NAME.new to NAME.
+beside() {
+    section=$1
+    shift
+    "$@" 2>"$tmp/$section.beside" || sed '/No such file or directory$/d; s/^/error: /' "$tmp/$section.beside"
 }
 
 # unprintable FOLDER [OPTION]: an error if a name here cannot be shown in a plan. In LC_ALL=C, find takes any bytes.
@@ -29,7 +36,7 @@ section_state() {
     [ -d "$state" ] || return 0
     cd "$state" || return 1
     unprintable "$state" '-maxdepth 1'
-    find . -maxdepth 1 ! -name '*[[:cntrl:]\\]*' -exec stat -c '%f %U:%G - %n' {} +
+    beside state find . -maxdepth 1 ! -name '*[[:cntrl:]\\]*' -exec stat -c '%f %U:%G - %n' {} +
 }
 
 section_settings() { content "$files/settings.json"; }

@@ -8,15 +8,21 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -121,6 +127,26 @@ class HouseTest {
                 .doNotHaveSimpleName("OperatorSources")
                 .should()
                 .dependOnClassesThat(touchesTheMachine()));
+    }
+
+    /** The digits of {@code %d} are those of the operator's locale, and its comma is {@code %f}'s. */
+    @Test
+    void textIsFormattedAlikeInEveryLocale() {
+        for (Class<?> type : List.of(String.class, PrintStream.class, PrintWriter.class)) {
+            for (String method : List.of("format", "formatted", "printf")) {
+                holds(noClasses()
+                        .should()
+                        .callMethodWhere(JavaCall.Predicates.target(
+                                        HasOwner.Predicates.With.owner(HasName.Predicates.name(type.getName())))
+                                .and(JavaCall.Predicates.target(HasName.Predicates.name(method)))
+                                .and(DescribedPredicate.describe(
+                                        "without a locale",
+                                        call -> !call.getTarget()
+                                                .getRawParameterTypes()
+                                                .getFirst()
+                                                .isEquivalentTo(Locale.class)))));
+            }
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.rlmprov.kinds.volume.UserVolumes;
 import io.rlmprov.model.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What in the facts of a host says that an apply would fail or harm: told in the plan, before anything changes. */
@@ -62,9 +63,15 @@ final class Preflight {
     /** A driver cannot be changed, and to remove what somebody has made on purpose is not ours. */
     private static void driver(String kind, String name, String driver, String ours, List<String> reasons) {
         if (!driver.equals(ours)) {
-            reasons.add(
-                    "The %s %s has the driver %s; ours is %s. If nothing needs it, remove it (docker %s rm %s): apply makes it."
-                            .formatted(kind, name, driver, ours, kind, name));
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "The %s %s has the driver %s; ours is %s. If nothing needs it, remove it (docker %s rm %s): apply makes it.",
+                    kind,
+                    name,
+                    driver,
+                    ours,
+                    kind,
+                    name));
         }
     }
 
@@ -85,11 +92,12 @@ final class Preflight {
             case STOPPED, TOO_OLD, READY -> "Start it (systemctl start docker)";
         };
         throw new RlmprovException(
-                "What the hub %s has in Docker can neither be seen nor removed. %s%s"
-                        .formatted(
-                                hub.name(),
-                                String.join(" ", engine.reasons()),
-                                absent ? " But /var/lib/docker/volumes holds data." : ""),
+                String.format(
+                        Locale.ROOT,
+                        "What the hub %s has in Docker can neither be seen nor removed. %s%s",
+                        hub.name(),
+                        String.join(" ", engine.reasons()),
+                        absent ? " But /var/lib/docker/volumes holds data." : ""),
                 remedy + ", and run the command again. Nothing was changed.");
     }
 
@@ -136,10 +144,11 @@ final class Preflight {
         boolean built =
                 facts.docker().images().stream().anyMatch(image -> image.kind().equals("singleuser"));
         if (!built && facts.hardware().diskFree() < DISK_NEEDED) {
-            notes.add("only %.1f GiB are free in %s; building the images takes about 5"
-                    .formatted(
-                            facts.hardware().diskFree() / (double) (1L << 30),
-                            facts.hardware().diskPath()));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "only %.1f GiB are free in %s; building the images takes about 5",
+                    facts.hardware().diskFree() / (double) (1L << 30),
+                    facts.hardware().diskPath()));
         }
         return notes;
     }

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public final class ByteSize {
     private static final String UNITS = "KMGT";
+    /** A thousand such sizes are still a {@code long}. */
+    private static final long MOST = 1L << 50;
+
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)([KMGT])");
     private static final Pattern NEARLY = Pattern.compile("(?i)([0-9]{1,9}(?:\\.[0-9]{1,6})?) *([KMGT])(?:i?B?)");
 
@@ -22,9 +25,12 @@ public final class ByteSize {
     static long read(String text) throws BadValue {
         Matcher size = SIZE.matcher(text);
         if (size.matches()) {
-            return new BigDecimal(size.group(1))
-                    .multiply(BigDecimal.valueOf(unit(size.group(2).charAt(0))))
-                    .longValue();
+            BigDecimal bytes = new BigDecimal(size.group(1))
+                    .multiply(BigDecimal.valueOf(unit(size.group(2).charAt(0))));
+            if (bytes.compareTo(BigDecimal.valueOf(MOST)) > 0) {
+                throw new BadValue("is larger than any host", "write at most " + text(MOST));
+            }
+            return bytes.longValue();
         }
         Matcher nearly = NEARLY.matcher(text);
         if (nearly.matches()) {

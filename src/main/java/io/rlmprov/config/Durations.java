@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,5})d)?(?:(\\d{1,6})h)?(?:(\\d{1,7})m)?(?:(\\d{1,9})s)?");
+    /** Ten years: its milliseconds fit wherever seconds do, with room to add them up. */
+    private static final Duration MOST = Duration.ofDays(3650);
+
     private static final Pattern SEXAGESIMAL = Pattern.compile("([0-9]{1,4}):([0-9]{1,2})");
 
     private Durations() {}
@@ -16,10 +19,14 @@ public final class Durations {
     static Duration read(String text) throws BadValue {
         Matcher parts = DURATION.matcher(text);
         if (parts.matches() && !text.isEmpty()) {
-            return Duration.ofDays(count(parts, 1))
+            Duration duration = Duration.ofDays(count(parts, 1))
                     .plusHours(count(parts, 2))
                     .plusMinutes(count(parts, 3))
                     .plusSeconds(count(parts, 4));
+            if (duration.compareTo(MOST) > 0) {
+                throw new BadValue("is too long", "write at most " + MOST.toDays() + "d");
+            }
+            return duration;
         }
         if (text.equals("0")) {
             return Duration.ZERO;

@@ -15,7 +15,6 @@ public final class HubReader {
     private static final String API_VERSION = "rlmprov/v1";
     private static final String COPY = "copy hub.yaml.example and change it";
     private static final int LONGEST_WELCOME = 2000;
-    private static final int MOST_BYTES = 1 << 20;
 
     private final Sources sources;
 
@@ -34,6 +33,7 @@ public final class HubReader {
         switch (sources.kind(file)) {
             case ABSENT -> throw ConfigException.of(name, "there is no such file", COPY);
             case DIRECTORY -> throw ConfigException.of(name, "is a directory", "name the file in it");
+            case OTHER -> throw ConfigException.of(name, "is not a regular file", "write it to a file and name that");
             case FILE -> {}
         }
         try {
@@ -41,7 +41,8 @@ public final class HubReader {
             Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
             return read(name, decode(name, sources.bytes(file)), folder);
         } catch (IOException e) {
-            throw ConfigException.of(name, "cannot be read: " + e.getMessage(), "check who may read it");
+            throw ConfigException.of(
+                    name, "cannot be read: " + e.getMessage(), "check that it is a hub.yaml, and who may read it");
         }
     }
 
@@ -110,9 +111,6 @@ public final class HubReader {
     }
 
     private static String decode(String name, byte[] bytes) {
-        if (bytes.length > MOST_BYTES) {
-            throw ConfigException.of(name, "is larger than 1 MB", "check that it is a hub.yaml");
-        }
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

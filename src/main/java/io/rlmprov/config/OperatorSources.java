@@ -33,12 +33,25 @@ public record OperatorSources(Map<String, String> environment, Path home, Durati
         if (Files.isDirectory(path)) {
             return Kind.DIRECTORY;
         }
-        return Files.exists(path) ? Kind.FILE : Kind.ABSENT;
+        if (Files.isRegularFile(path)) {
+            return Kind.FILE;
+        }
+        return Files.exists(path) ? Kind.OTHER : Kind.ABSENT;
     }
 
     @Override
     public byte[] bytes(Path file) throws IOException {
-        return Files.readAllBytes(file);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("it is not a regular file");
+        }
+        // Not by its size alone: files of /proc and /sys have none, and a log may grow meanwhile.
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException("it is larger than 1 MB");
+            }
+            return bytes;
+        }
     }
 
     @Override

@@ -2,13 +2,19 @@ package io.rlmprov.config;
 
 import io.rlmprov.config.SecretRef.Part;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Follows references to the operator's machine, and resolves paths against the folder of hub.yaml. */
 record References(Sources sources, Path folder) {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     /** The text with every reference replaced; one line, not empty. */
     String resolve(List<Part> parts) throws BadValue {
         String value = lines(parts);
@@ -59,23 +65,45 @@ record References(Sources sources, Path folder) {
     }
 
     private String content(Path file) throws BadValue {
-        if (sources.kind(file) != Sources.Kind.FILE) {
-            throw new BadValue("there is no file " + file, "paths are relative to hub.yaml; check it");
+        switch (sources.kind(file)) {
+            case ABSENT, DIRECTORY ->
+                throw new BadValue("there is no file " + file, "paths are relative to hub.yaml; check it");
+            case OTHER -> throw new BadValue(file + " is not a regular file", "name one, or write ${command:...}");
+            case FILE -> {}
         }
         try {
-            return new String(sources.bytes(file), StandardCharsets.UTF_8);
+            return withoutByteOrderMark(sources.bytes(file));
+        } catch (CharacterCodingException e) {
+            throw new BadValue("file " + file + " is not UTF-8 text", "save it as UTF-8");
         } catch (IOException e) {
-            throw new BadValue("file " + file + " cannot be read", "check who may read it");
+            String why = Optional.ofNullable(e.getMessage())
+                    .filter(text -> text.startsWith("it "))
+                    .orElse("");
+            throw new BadValue(
+                    "file " + file + " cannot be read" + (why.isEmpty() ? "" : ": " + why),
+                    "check its content and who may read it");
         }
     }
 
     private String output(String line) throws BadValue {
         try {
-            return sources.command(line, folder);
+            String text = sources.command(line, folder);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (IOException e) {
             throw new BadValue(
                     "command `" + line + "` failed: " + e.getMessage(), "run it by hand in " + folder + " to see why");
         }
+    }
+
+    /** Editors of Windows put it before the text; no key begins with it. */
+    private static String withoutByteOrderMark(byte[] bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
     private static String withoutLineEnd(String text) {

@@ -1,6 +1,7 @@
 package io.rlmprov.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ final class SourceText {
         }
         boolean caret = at.column() <= Math.min(shown.length(), safe.length()) + 1
                 && safe.startsWith(shown.substring(0, at.column() - 1));
-        String number = "%5d | ".formatted(at.line());
+        String number = String.format(Locale.ROOT, "%5d | ", at.line());
         String excerpt = number + printable(safe).stripTrailing();
         if (!caret) {
             return Optional.of(excerpt);

@@ -8,10 +8,12 @@ import java.util.Optional;
 public interface Sources {
     /** What a path leads to. */
     enum Kind {
-        /** Something with content. */
+        /** A regular file, or a link to one. */
         FILE,
         /** A folder. */
         DIRECTORY,
+        /** A pipe, socket or device, which may never end. */
+        OTHER,
         /** Nothing, or nothing that can be seen. */
         ABSENT
     }
@@ -25,10 +27,13 @@ public interface Sources {
     /** What is there. */
     Kind kind(Path path);
 
+    /** The most bytes of a file that are read: hub.yaml, keys and certificates are far smaller. */
+    int MOST_BYTES = 1 << 20;
+
     /**
      * The content of a file.
      *
-     * @throws IOException if it cannot be read; its message says why
+     * @throws IOException if it cannot be read, or is larger than {@link #MOST_BYTES}; its message says why
      */
     byte[] bytes(Path file) throws IOException;
 

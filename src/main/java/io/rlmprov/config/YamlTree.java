@@ -1,6 +1,7 @@
 package io.rlmprov.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -60,7 +61,7 @@ final class YamlTree {
             report(e, source, problems);
         } catch (ReaderException e) {
             Position at = position(source.text(), e.getPosition());
-            String character = "U+%04X".formatted(e.getCodePoint());
+            String character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
             problems.error(at, "", "YAML does not allow the character " + character, "remove it");
         } catch (YAMLException e) {
             problems.error(

@@ -11,6 +11,7 @@ import io.rlmprov.model.HmacKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -124,7 +125,7 @@ final class HostFactsParser {
             default -> FileFact.Type.OTHER;
         };
         Optional<Long> size = part[2].equals("-") ? Optional.empty() : Optional.of(Long.valueOf(part[2]));
-        return new FileFact(type, "%04o".formatted(mode & 0xfff), part[1], size, digest);
+        return new FileFact(type, String.format(Locale.ROOT, "%04o", mode & 0xfff), part[1], size, digest);
     }
 
     private static String path(String found) {

@@ -1,6 +1,7 @@
 package io.rlmprov.sizing;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Cores, and how many servers may be starting at the same time.
@@ -48,7 +49,7 @@ record CpuRule(int cores, int peak) {
 
     String timeoutFormula(double cpu) {
         String wait = together() >= alone(cpu) ? spawns() + " x 5.5 s / " + cores : "5.5 s / " + cpu;
-        return "%d x %s, 2m to 5m in steps of 30s".formatted(MARGIN, wait);
+        return String.format(Locale.ROOT, "%d x %s, 2m to 5m in steps of 30s", MARGIN, wait);
     }
 
     private double together() {

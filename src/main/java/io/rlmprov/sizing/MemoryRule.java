@@ -5,6 +5,7 @@ import io.rlmprov.config.Hub.Users;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,22 +71,25 @@ final class MemoryRule {
     }
 
     private DoesNotFit refusal(long memory, boolean auto) {
-        String message = "%s at %s%s %s %s; this host has %s"
-                .formatted(
-                        people(),
-                        auto ? "no less than " : "",
-                        ByteSize.text(memory),
-                        users.count() == 1 ? "needs" : "need",
-                        ByteSize.gigabytes(needed(users.peak(), memory), RoundingMode.UP),
-                        ByteSize.gigabytes(total, RoundingMode.DOWN));
+        String message = String.format(
+                Locale.ROOT,
+                "%s at %s%s %s %s; this host has %s",
+                people(),
+                auto ? "no less than " : "",
+                ByteSize.text(memory),
+                users.count() == 1 ? "needs" : "need",
+                ByteSize.gigabytes(needed(users.peak(), memory), RoundingMode.UP),
+                ByteSize.gigabytes(total, RoundingMode.DOWN));
         List<String> ways = new ArrayList<>();
         int count = (int) (fitting(memory) * 100L / users.concurrency());
         if (count > 0) {
             ways.add("at most " + count + " users fit" + atATime());
         }
         smaller(memory).ifPresent(size -> ways.add("set server.memory to " + size));
-        ways.add("take a host with %s or more"
-                .formatted(ByteSize.gigabytes(needed(users.peak(), memory), RoundingMode.UP)));
+        ways.add(String.format(
+                Locale.ROOT,
+                "take a host with %s or more",
+                ByteSize.gigabytes(needed(users.peak(), memory), RoundingMode.UP)));
         String remedy = String.join(", or ", ways) + ".";
         return new DoesNotFit(message, Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1));
     }
@@ -99,7 +103,8 @@ final class MemoryRule {
         if (users.concurrency() == 100 || users.count() == 1) {
             return users.count() == 1 ? "1 user" : users.count() + " users";
         }
-        return "%d%% of %d users, %d at a time,".formatted(users.concurrency(), users.count(), users.peak());
+        return String.format(
+                Locale.ROOT, "%d%% of %d users, %d at a time,", users.concurrency(), users.count(), users.peak());
     }
 
     private String atATime() {

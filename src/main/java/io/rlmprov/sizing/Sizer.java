@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** From hub.yaml and what a host has to the limits of its servers. */
 public final class Sizer {
@@ -52,7 +53,8 @@ public final class Sizer {
         lines.add(new Line(
                 "users at a time", users.concurrency() + "% of " + users.count(), Integer.toString(users.peak())));
         if (hub.server().memory().isEmpty()) {
-            String formula = "(%s - 1 GB) / %d, in steps of 64M, at most 2G".formatted(has, users.peak());
+            String formula =
+                    String.format(Locale.ROOT, "(%s - 1 GB) / %d, in steps of 64M, at most 2G", has, users.peak());
             lines.add(new Line("memory per user", formula, each));
         }
         lines.add(new Line(
@@ -83,11 +85,12 @@ public final class Sizer {
         }
         long disk = IMAGES + hub.users().count() * FILES_OF_A_USER;
         if (capacity.diskFreeBytes() < disk) {
-            notes.add("images (4 GB) and files of %d users (100M each) take %s; %s are free"
-                    .formatted(
-                            hub.users().count(),
-                            ByteSize.gigabytes(disk, RoundingMode.UP),
-                            ByteSize.gigabytes(capacity.diskFreeBytes(), RoundingMode.DOWN)));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "images (4 GB) and files of %d users (100M each) take %s; %s are free",
+                    hub.users().count(),
+                    ByteSize.gigabytes(disk, RoundingMode.UP),
+                    ByteSize.gigabytes(capacity.diskFreeBytes(), RoundingMode.DOWN)));
         }
         return List.copyOf(notes);
     }

@@ -28,8 +28,12 @@ public final class DataText {
                 .toList();
         long sum = users.stream().mapToLong(DataText::bytes).sum();
         StringBuilder text = new StringBuilder("\n")
-                .append(style.bold("Data of %d %s, %s in all, will be lost:"
-                        .formatted(users.size(), users.size() == 1 ? "user" : "users", size(sum))))
+                .append(style.bold(String.format(
+                        Locale.ROOT,
+                        "Data of %d %s, %s in all, will be lost:",
+                        users.size(),
+                        users.size() == 1 ? "user" : "users",
+                        size(sum))))
                 .append('\n');
         users.stream()
                 .limit(SHOWN)

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files, as an operator names them. */
@@ -73,6 +76,37 @@ class HubReaderTest {
         Path file = Files.writeString(folder.resolve("hub.yaml"), "# " + "x".repeat(1 << 20));
 
         assertThatThrownBy(() -> reader().read(file)).hasMessageContaining("is larger than 1 MB");
+    }
+
+    @Test
+    @Timeout(10)
+    void refusesWhatMayNeverEndBeforeItIsRead() throws Exception {
+        Path pipe = folder.resolve("hub.yaml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        for (Path endless : List.of(pipe, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> reader().read(endless))
+                    .hasMessage(endless + ": is not a regular file; write it to a file and name that");
+        }
+    }
+
+    @Test
+    @Timeout(10)
+    void refusesAFileOfGigabytesBeforeItIsRead() throws IOException {
+        Path file = folder.resolve("hub.yaml");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(6L << 30);
+        }
+
+        assertThatThrownBy(() -> reader().read(file)).hasMessageContaining("is larger than 1 MB");
+    }
+
+    @Test
+    void readsAFileWithAByteOrderMark() throws IOException {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), "\uFEFFapiVersion: rlmprov/v2\n");
+
+        assertThatThrownBy(() -> reader().read(file)).hasMessageContaining("hub.yaml:1:13: apiVersion: \"rlmprov/v2\"");
     }
 
     private HubReader reader() {

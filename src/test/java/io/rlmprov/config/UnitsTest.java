@@ -1,6 +1,7 @@
 package io.rlmprov.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.RoundingMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,20 @@ class UnitsTest {
     @CsvSource({"512M, 536870912", "1G, 1073741824", "1.5G, 1610612736", "64K, 65536", "2T, 2199023255552"})
     void sizesArePowersOf1024(String text, long bytes) throws BadValue {
         assertThat(ByteSize.read(text)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"16777216T", "16777217T", "999999999T", "1025T", "1048577G"})
+    void aSizeThatNoHostHasIsRefusedAndNotCutOff(String text) {
+        BadValue bad = catchThrowableOfType(BadValue.class, () -> ByteSize.read(text));
+        assertThat(bad.problem() + "; " + bad.remedy()).isEqualTo("is larger than any host; write at most 1024T");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3651d", "99999d", "99999d999999h9999999m999999999s", "315360001s"})
+    void aDurationOfMoreThanTenYearsIsRefused(String text) {
+        BadValue bad = catchThrowableOfType(BadValue.class, () -> Durations.read(text));
+        assertThat(bad.problem() + "; " + bad.remedy()).isEqualTo("is too long; write at most 3650d");
     }
 
     @ParameterizedTest

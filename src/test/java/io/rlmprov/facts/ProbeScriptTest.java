@@ -189,6 +189,20 @@ class ProbeScriptTest {
     }
 
     @Test
+    void aFileThatAnApplyRenamesMeanwhileIsNoError() throws Exception {
+        Files.writeString(files.resolve("compose.yaml"), "services: {}\n");
+        // As between find's reading of a folder and the command that it starts.
+        for (String tool : List.of("stat", "sha256sum")) {
+            command(tool, "PATH=${PATH#*:}; exec " + tool + " \"$@\" ./.env.new");
+        }
+        HostFacts facts = HostFacts.parse(run("sh"), "n");
+        assertThat(facts.errors()).isEmpty();
+        assertThat(facts.files())
+                .hasEntrySatisfying(
+                        "compose.yaml", file -> assertThat(file.sha256()).contains(Sha256.of("services: {}\n")));
+    }
+
+    @Test
     void namesInAnyLanguageAreShown() throws Exception {
         Files.writeString(files.resolve("Größe, 密码 'x' $HOME.txt"), "");
         HostFacts facts = HostFacts.parse(run("sh"), "n");

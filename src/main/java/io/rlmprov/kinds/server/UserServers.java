@@ -81,14 +81,10 @@ public final class UserServers implements Kind {
     }
 
     private static String kept(RunningServer server, long limit) {
-        return "%s's server uses %d MiB, too near to the new limit of %d MiB: it %s until its next start"
-                .formatted(
-                        server.user(),
-                        server.used() >> 20,
-                        limit >> 20,
-                        server.memory() == 0
-                                ? "keeps going without a limit"
-                                : "keeps its " + (server.memory() >> 20) + " MiB");
+        long mebibytes = server.memory() >> 20;
+        String keeps = mebibytes == 0 ? "keeps going without a limit" : "keeps its " + mebibytes + " MiB";
+        return server.user() + "'s server uses " + (server.used() >> 20) + " MiB, too near to the new limit of "
+                + (limit >> 20) + " MiB: it " + keeps + " until its next start";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rlmprov.kinds.volume;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.facts.DockerObjects.Volume;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -42,10 +43,13 @@ public record UserVolumes(
     /** Why a hub may not be set up beside a stranger that runs: it would take over what may be the stranger's. */
     public Optional<String> inTheWay() {
         return rival.filter(_ -> !nameless.isEmpty())
-                .map(container ->
-                        "Container %s looks like another JupyterHub, and %s may be of its users: this hub would take %s over."
-                                        .formatted(container, counted(nameless), nameless.size() == 1 ? "it" : "them")
-                                + " If so, use another host; else end that container until the first apply is done.");
+                .map(container -> String.format(
+                                Locale.ROOT,
+                                "Container %s looks like another JupyterHub, and %s may be of its users: this hub would take %s over.",
+                                container,
+                                counted(nameless),
+                                nameless.size() == 1 ? "it" : "them")
+                        + " If so, use another host; else end that container until the first apply is done.");
     }
 
     /** What a plan says of them. */
