@@ -2,6 +2,7 @@ package io.rlmprov.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.Planned;
+import io.rlmprov.host.ConnectionLostException;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.PlanText;
@@ -48,6 +49,16 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
+        try {
+            return plan(workspace, inputs);
+        } catch (ConnectionLostException lost) {
+            // A plan changes nothing, so it can begin again.
+            around.err().println(lost.getMessage() + ". Connecting once more.");
+            return plan(workspace, inputs);
+        }
+    }
+
+    private int plan(Workspace workspace, Workspace.Inputs inputs) {
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
