@@ -23,6 +23,7 @@ record SshConfigReader(Operator operator, SshConfig config) implements SshConfig
     /** Keywords whose lines add up; of all others the first one counts. */
     private static final Set<String> ADDING_UP = Set.of("identityfile", "certificatefile");
 
+    private static final Set<String> TIMES = Set.of("connecttimeout", "serveraliveinterval");
     /** Names that ssh takes on its command line, and no stranger ones. */
     private static final Pattern NAME = Pattern.compile("(?!-)[A-Za-z0-9._:%-]+");
 
@@ -67,6 +68,10 @@ record SshConfigReader(Operator operator, SshConfig config) implements SshConfig
 
         private void choose(Line line) {
             String keyword = line.keyword().equals("proxycommand") ? "proxyjump" : line.keyword();
+            if (TIMES.contains(keyword) && line.word().equalsIgnoreCase("none")) {
+                // ssh keeps none as "not set", and so a later line counts.
+                return;
+            }
             if (ADDING_UP.contains(keyword) || set.add(keyword)) {
                 chosen.add(line);
             } else if (line.keyword().equals("proxycommand")

@@ -20,7 +20,8 @@ import java.util.Optional;
  * the test.
  */
 final class SshComparison {
-    private static final Path SSH = Path.of("/usr/bin/ssh");
+    /** Another version can be named to compare with that one. */
+    private static final Path SSH = Path.of(System.getProperty("ssh.program", "/usr/bin/ssh"));
 
     private final Path directory;
     private final Operator operator;
