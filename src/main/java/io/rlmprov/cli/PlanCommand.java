@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.host.ConnectionLostException;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.model.PlanDocument;
 import io.rlmprov.plan.Plan;
@@ -48,6 +49,16 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
+        try {
+            return plan(workspace, inputs);
+        } catch (ConnectionLostException lost) {
+            // A plan changes nothing, so it can begin again.
+            around.err().println(lost.getMessage() + ". Connecting once more.");
+            return plan(workspace, inputs);
+        }
+    }
+
+    private int plan(Workspace workspace, Workspace.Inputs inputs) {
         try (SshHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Plan plan = workspace.plan(host, inputs);

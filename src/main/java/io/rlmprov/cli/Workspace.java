@@ -36,6 +36,7 @@ final class Workspace {
     private final Hub hub;
     private final ScriptFiles scripts;
     private final Planner planner;
+    private final SshConnector connector;
 
     /**
      * Reads and checks hub.yaml.
@@ -52,6 +53,9 @@ final class Workspace {
                     file + " names " + hub.hosts().size() + " hosts; this version sets up one",
                     "Leave the host that should carry the hub.");
         }
+        // Resolves the host's ssh_config while the rest is read.
+        this.connector = connector(around);
+        connector.prepare(host());
         this.scripts = new InstalledScripts(around.installation().resolve("ansible-free-scripts"));
         this.planner = new Planner(hub, Kinds.all(), scripts, around.entropy());
     }
@@ -79,10 +83,13 @@ final class Workspace {
     }
 
     SshHost connect() {
-        Operator operator = new Operator(around.home(), around.login(), around.environment(), Path.of("/etc/ssh"));
-        return new SshConnector(
-                        operator, DockerEngine::new, warning -> around.err().println("warning: " + warning))
-                .connect(host());
+        return connector.connect(host());
+    }
+
+    private static SshConnector connector(Surroundings around) {
+        Path userHome = Path.of(System.getProperty("user.home", "."));
+        Operator operator = Operator.of(around.home(), userHome, around.login(), around.environment());
+        return new SshConnector(operator, DockerEngine::new, around.err()::println);
     }
 
     Plan plan(TargetHost target, Inputs inputs) {

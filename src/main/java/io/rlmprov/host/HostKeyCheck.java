@@ -90,7 +90,7 @@ final class HostKeyCheck implements HostKeyVerifier {
         String type = KeyType.fromKey(key).toString();
         KnownHosts.Key wire =
                 KnownHosts.Key.of(new Buffer.PlainBuffer().putPublicKey(key).getCompactData());
-        KnownHosts.Decision decision = known.decide(target.knownHostsName(), type, wire, authority);
+        KnownHosts.Decision decision = known.decide(target.knownHostsNames(), type, wire, authority);
         HostKeyRefusal because = new HostKeyRefusal(target, type, wire);
         return switch (decision) {
             case KnownHosts.Decision.Trusted _ -> true;

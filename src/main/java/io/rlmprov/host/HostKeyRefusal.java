@@ -54,12 +54,12 @@ record HostKeyRefusal(Target target, String type, KnownHosts.Key key) {
                 .orElse("");
     }
 
-    /** ssh-keyscan knows no jump hosts. */
+    /** ssh-keyscan knows no jump hosts and no ProxyCommand. */
     private String keyscan() {
         String login = "ssh " + (target.port() == 22 ? "" : "-p " + target.port() + " ") + target.user() + "@"
                 + target.alias();
         KnownHostsFiles files = target.knownHosts();
-        if (!target.jumps().isEmpty()) {
+        if (!target.direct()) {
             return login;
         }
         String port = target.port() == 22 ? "" : "-p " + target.port() + " ";

@@ -9,6 +9,12 @@ final class HostPattern {
 
     /** Whether one of the patterns matches and none that is negated does; without regard to case. */
     static boolean anyOf(List<String> patterns, String text) {
+        return exactlyAnyOf(
+                patterns.stream().map(it -> it.toLowerCase(Locale.ROOT)).toList(), text.toLowerCase(Locale.ROOT));
+    }
+
+    /** The same with regard to case, as {@code Host} and {@code Match user} of ssh_config have it. */
+    static boolean exactlyAnyOf(List<String> patterns, String text) {
         boolean matched = false;
         for (String pattern : patterns) {
             boolean negated = pattern.startsWith("!");
@@ -23,9 +29,7 @@ final class HostPattern {
     }
 
     /** Whether one pattern matches the whole text; iterative, so that {@code *a*a*a*b} costs nothing. */
-    static boolean matches(String pattern, String text) {
-        String p = pattern.toLowerCase(Locale.ROOT);
-        String t = text.toLowerCase(Locale.ROOT);
+    private static boolean matches(String p, String t) {
         int at = 0;
         int i = 0;
         int star = -1;

@@ -43,6 +43,7 @@ final class Identities {
     static Identities of(Target target, Path sshDirectory, SSHClient client) {
         Agent agent = Agent.at(target.agent());
         Identities identities = new Identities(client, agent);
+        target.identity().ifPresent(file -> identities.file(file, true));
         target.identities().forEach(file -> identities.file(file, true));
         if (!target.identitiesOnly()) {
             agent.keys().forEach(identities::add);

@@ -1,65 +1,97 @@
 package io.rlmprov.host;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import javax.net.SocketFactory;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Connected sockets for sshj, without Nagle's delay (a handshake is many small packets: 145 ms become 48), to the first
+ * Connected sockets to a target, without Nagle's delay (a handshake is many small packets: 145 ms become 48), to the first
  * address of the host that answers: sshj alone would try one, and fail where IPv6 is announced and does not work.
  */
-final class PromptSockets extends SocketFactory {
-    private final String host;
-    private final int port;
-    private final int timeoutMillis;
+record PromptSockets(Target target) {
+    private static final long BETWEEN_ATTEMPTS = 1_000;
 
-    /** @param timeoutMillis for each address */
-    PromptSockets(String host, int port, int timeoutMillis) {
-        this.host = host;
-        this.port = port;
-        this.timeoutMillis = timeoutMillis;
-    }
-
-    @Override
-    public Socket createSocket() throws IOException {
+    /** A connected socket. */
+    Socket open() throws IOException {
         IOException first = null;
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            Socket socket = new Socket();
-            try {
-                socket.setTcpNoDelay(true);
-                socket.connect(new InetSocketAddress(address, port), timeoutMillis);
-                return socket;
-            } catch (IOException e) {
-                socket.close();
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
+        for (int attempt = 0; attempt < target.socket().attempts(); attempt++) {
+            if (attempt > 0) {
+                pause();
+            }
+            for (InetAddress address : addresses(target.hostName())) {
+                try {
+                    return connected(address);
+                } catch (IOException e) {
+                    if (first == null) {
+                        first = e;
+                    } else {
+                        first.addSuppressed(e);
+                    }
                 }
             }
         }
-        throw first == null ? new IOException(host + " has no address") : first;
+        throw first == null ? new IOException(target.hostName() + " has no address") : first;
     }
 
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return createSocket();
+    private Socket connected(InetAddress address) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(target.socket().keepAlive());
+            if (target.socket().bindAddress().isPresent()) {
+                socket.bind(
+                        new InetSocketAddress(from(target.socket().bindAddress().get(), address), 0));
+            }
+            int timeout = Math.toIntExact(target.connectTimeout().toMillis());
+            socket.connect(new InetSocketAddress(address, target.port()), timeout);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
-    @Override
-    public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
-        return createSocket();
+    /** The addresses of a name that AddressFamily allows. */
+    private List<InetAddress> addresses(String name) throws IOException {
+        List<InetAddress> allowed = Arrays.stream(InetAddress.getAllByName(name))
+                .filter(address -> switch (target.socket().family()) {
+                    case ANY -> true;
+                    case INET -> address instanceof Inet4Address;
+                    case INET6 -> !(address instanceof Inet4Address);
+                })
+                .toList();
+        if (allowed.isEmpty()) {
+            throw new NoAddressException(
+                    name + " has no address of the family " + target.socket().family() + " (AddressFamily)");
+        }
+        return allowed;
     }
 
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return createSocket();
+    private InetAddress from(String bindAddress, InetAddress to) throws IOException {
+        return addresses(bindAddress).stream()
+                .filter(own -> own.getClass() == to.getClass())
+                .findFirst()
+                .orElseThrow(() -> new NoAddressException(
+                        "BindAddress " + bindAddress + " is not of the same family as " + to.getHostAddress()));
     }
 
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
-        return createSocket();
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(BETWEEN_ATTEMPTS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** AddressFamily and BindAddress leave nothing to connect to or from. */
+    static final class NoAddressException extends IOException {
+        NoAddressException(String message) {
+            super(message);
+        }
     }
 }

@@ -3,28 +3,39 @@ package io.rlmprov.host;
 import io.rlmprov.apply.Engine;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 
 /** Makes connections as the operator's {@code ssh} would: same names, keys, agent, jump hosts and known hosts. */
 public final class SshConnector {
     private final Operator operator;
     private final Function<Dialer, Engine> engines;
-    private final Consumer<String> warnings;
+    private final Consumer<String> notices;
+    private final Map<Hub.HostSpec, FutureTask<Target>> targets = new ConcurrentHashMap<>();
 
     /**
      * @param engines makes the engine's client over a host's connection
-     * @param warnings told what ssh_config says that is not followed
+     * @param notices told what the operator should read while a connection is made: the words of a ProxyCommand
      */
-    public SshConnector(Operator operator, Function<Dialer, Engine> engines, Consumer<String> warnings) {
+    public SshConnector(Operator operator, Function<Dialer, Engine> engines, Consumer<String> notices) {
         this.operator = operator;
         this.engines = engines;
-        this.warnings = warnings;
+        this.notices = notices;
+    }
+
+    /**
+     * Begins to resolve the host's configuration, which takes as long as {@code ssh -G} does, in the background.
+     * {@link #connect} waits for it, and reports its errors.
+     */
+    public void prepare(Hub.HostSpec spec) {
+        Thread.ofVirtual().name("ssh-config").start(task(spec));
     }
 
     /**
@@ -33,10 +44,10 @@ public final class SshConnector {
      * @throws UnreachableException if there is no SSH server at the address
      * @throws HostKeyException if its key is not the known one
      * @throws LoginRefusedException if it takes none of the operator's keys
-     * @throws RlmprovException if ssh_config asks for what is not supported
+     * @throws RlmprovException if ssh_config cannot be read, or asks for what is not supported
      */
     public SshHost connect(Hub.HostSpec spec) {
-        Target target = new TargetResolver(operator, SshConfigFiles.read(operator), warnings).resolve(spec);
+        Target target = target(spec);
         List<Target> hops = new ArrayList<>(target.jumps());
         hops.add(target);
         TrafficMeter meter = new TrafficMeter();
@@ -44,59 +55,36 @@ public final class SshConnector {
         try {
             for (Target hop : hops) {
                 route.add(SshLibrary.client(hop));
-                connect(hop, route, meter);
+                new Hop(operator, hop, notices).connect(route);
+                meter.connection();
                 Login.of(hop, operator.sshDirectory(), route.getLast());
             }
             return new SshHost(target, List.copyOf(route), meter, engines);
         } catch (RuntimeException e) {
-            route.reversed().forEach(SshConnector::closeQuietly);
+            route.reversed().forEach(Hop::closeQuietly);
             throw e;
         }
     }
 
-    /** Connects the last client of the route, through the one before it if there is one. */
-    private static void connect(Target hop, List<SSHClient> route, TrafficMeter meter) {
-        HostKeyCheck check = HostKeyCheck.of(hop);
-        SSHClient client = route.getLast();
-        client.addHostKeyVerifier(check);
-        try {
-            if (route.size() == 1) {
-                client.connect(hop.hostName(), hop.port());
-            } else {
-                through(route.get(route.size() - 2).newDirectConnection(hop.hostName(), hop.port()), hop, client);
-            }
-            meter.connection();
-        } catch (IOException e) {
-            throw check.refusal()
-                    .<RlmprovException>map(refusal -> refusal)
-                    .orElseGet(() -> Unreachable.because(hop, e));
-        }
+    private FutureTask<Target> task(Hub.HostSpec spec) {
+        return targets.computeIfAbsent(
+                spec, it -> new FutureTask<>(() -> new TargetResolver(operator, operator.sshConfig()).resolve(it)));
     }
 
-    /** A tunnel has no read timeout: one to a silent server is closed when the time is over. */
-    private static void through(DirectConnection tunnel, Target hop, SSHClient client) throws IOException {
-        Thread limit = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(hop.connectTimeout());
-                tunnel.close();
-            } catch (InterruptedException connected) {
-                // Which is what was hoped for.
-            } catch (IOException alreadyGone) {
-                // Then nobody waits for it any more.
+    private Target target(Hub.HostSpec spec) {
+        FutureTask<Target> task = task(spec);
+        // Does nothing if it was begun before.
+        task.run();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RlmprovException told) {
+                throw told;
             }
-        });
-        try {
-            client.connectVia(tunnel);
-        } finally {
-            limit.interrupt();
-        }
-    }
-
-    private static void closeQuietly(SSHClient client) {
-        try {
-            client.disconnect();
-        } catch (IOException alreadyGone) {
-            // The error that led here says more.
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RlmprovException("interrupted", "Run the command again.", e);
         }
     }
 }

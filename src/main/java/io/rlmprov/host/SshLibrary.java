@@ -5,14 +5,15 @@ import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import java.security.Security;
 import java.util.List;
 import java.util.Set;
+import net.schmizz.keepalive.KeepAlive;
 import net.schmizz.keepalive.KeepAliveProvider;
+import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SecurityUtils;
 
 /** How sshj is set up: the JDK's ciphers, SHA-2 only, no delay, and a heartbeat that notices a dead peer. */
 final class SshLibrary {
-    private static final int HEARTBEAT_SECONDS = 15;
     /** Of the channels opened by us: at 50 ms a window of 8 MiB carries 160 MiB/s. */
     private static final int WINDOW = 8 << 20;
 
@@ -43,11 +44,15 @@ final class SshLibrary {
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
 
         SSHClient client = new SSHClient(config);
-        client.setSocketFactory(new PromptSockets(target.hostName(), target.port(), timeout));
         // Bounds the wait for the server's first line; sshj's reader goes on after it.
         client.setTimeout(timeout);
         client.getTransport().setTimeoutMs(timeout);
-        client.getConnection().getKeepAlive().setKeepAliveInterval(HEARTBEAT_SECONDS);
+        KeepAlive keepAlive = client.getConnection().getKeepAlive();
+        keepAlive.setKeepAliveInterval(
+                Math.toIntExact(target.liveness().interval().toSeconds()));
+        if (keepAlive instanceof KeepAliveRunner questions) {
+            questions.setMaxAliveCount(target.liveness().count());
+        }
         client.getConnection().setWindowSize(WINDOW);
         return client;
     }

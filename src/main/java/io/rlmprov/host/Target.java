@@ -10,28 +10,37 @@ import java.util.Optional;
  *
  * @param alias as it stands in hub.yaml
  * @param hostName what is resolved and connected to
- * @param keyName under which its key is looked up in known_hosts: HostKeyAlias, else {@code hostName}
+ * @param hostKeyAlias HostKeyAlias, if there is one
+ * @param identity key file of hub.yaml, tried before all others
  * @param identities configured key files, in the order in which they are tried
+ * @param certificates files of CertificateFile, in order
  * @param identitiesOnly whether the agent may offer only those
  * @param defaults whether the usual files of {@code ~/.ssh} are tried too
  * @param agent socket of the agent
  * @param knownHosts where its key is looked up
- * @param jumps hosts to go through, the first one is connected to directly
+ * @param jumps hosts to go through, the first one is connected to directly or by its own {@code proxyCommand}
+ * @param proxyCommand the command line whose input and output are the connection; only without jumps
+ * @param connectTimeout for the connection and the handshake
  */
 record Target(
         String alias,
         String hostName,
         int port,
-        String keyName,
+        Optional<String> hostKeyAlias,
         String user,
+        Optional<Path> identity,
         List<Path> identities,
+        List<Path> certificates,
         boolean identitiesOnly,
         boolean defaults,
         Optional<Path> agent,
         KnownHostsFiles knownHosts,
         UnknownKeys unknownKeys,
         List<Target> jumps,
-        Duration connectTimeout) {
+        Optional<String> proxyCommand,
+        SocketOptions socket,
+        Duration connectTimeout,
+        Liveness liveness) {
 
     /** What happens to the key of a host that known_hosts does not name. */
     enum UnknownKeys {
@@ -48,13 +57,28 @@ record Target(
         return unknownKeys == UnknownKeys.ACCEPT_NEW && knownHosts.forgets().isEmpty();
     }
 
+    /** Whether a TCP connection from this computer reaches it. */
+    boolean direct() {
+        return jumps.isEmpty() && proxyCommand.isEmpty();
+    }
+
     /** {@code user@host} or {@code user@host:port}, for messages. */
     String display() {
         return user + "@" + hostName + (port == 22 ? "" : ":" + port);
     }
 
-    /** The name under which known_hosts files keep it: {@code host} or {@code [host]:port}. */
+    /** The name that a host certificate must be for: HostKeyAlias, else {@code hostName}. */
+    String keyName() {
+        return hostKeyAlias.orElse(hostName);
+    }
+
+    /** The name under which known_hosts files keep it: HostKeyAlias, {@code host}, or {@code [host]:port}. */
     String knownHostsName() {
-        return port == 22 || !keyName.equals(hostName) ? keyName : "[" + keyName + "]:" + port;
+        return hostKeyAlias.orElse(port == 22 ? hostName : "[" + hostName + "]:" + port);
+    }
+
+    /** {@link #knownHostsName()}, and after it the name without port, which counts where the other is not known. */
+    List<String> knownHostsNames() {
+        return hostKeyAlias.isEmpty() && port != 22 ? List.of(knownHostsName(), hostName) : List.of(knownHostsName());
     }
 }

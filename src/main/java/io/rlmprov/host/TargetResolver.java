@@ -2,154 +2,158 @@ package io.rlmprov.host;
 
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.host.SshConfigSource.Query;
+import io.rlmprov.host.SshSettings.Setting;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** From hub.yaml and ssh_config to {@link Target}: hub.yaml first, then the first match of ssh_config, then defaults. */
+/** From hub.yaml and ssh_config to {@link Target}: hub.yaml first, then ssh_config, then defaults. */
 final class TargetResolver {
+    /** ssh would wait for as long as the operating system does. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
     private static final int MAX_JUMPS = 8;
 
     private final Operator operator;
-    private final SshConfig config;
-    private final Consumer<String> warnings;
+    private final SshConfigSource source;
 
-    TargetResolver(Operator operator, SshConfig config, Consumer<String> warnings) {
+    TargetResolver(Operator operator, SshConfigSource source) {
         this.operator = operator;
-        this.config = config;
-        this.warnings = warnings;
+        this.source = source;
     }
 
+    /**
+     * The target for a host of hub.yaml.
+     *
+     * @throws RlmprovException if ssh_config cannot be read, or asks for what cannot be followed
+     */
     Target resolve(Hub.HostSpec spec) {
-        return resolve(spec, 0);
+        return resolve(spec, false, 0);
     }
 
-    private Target resolve(Hub.HostSpec spec, int depth) {
-        SshConfigLookup lookup = new SshConfigLookup(config, spec.address(), spec.user(), operator.login());
-        lookup.warnings().forEach(warnings);
-
-        String hostName = lookup.value("hostname")
-                .map(name -> name.replace("%h", spec.address()).replace("%%", "%"))
-                .orElse(spec.address());
-        int port = spec.port()
-                .or(() -> lookup.first("port").map(TargetResolver::port))
-                .orElse(22);
-        String user = spec.user().or(() -> lookup.value("user")).orElse(operator.login());
-        Tokens tokens = new Tokens(operator, spec.address(), hostName, port, user);
-
-        List<Path> identities = new ArrayList<>();
-        spec.identity().ifPresent(identities::add);
-        List<SshConfig.Line> files = lookup.all("identityfile");
-        files.stream().filter(line -> !line.word().equalsIgnoreCase("none")).forEach(line -> {
-            identities.add(tokens.path(line.word(), line.where()));
-        });
+    private Target resolve(Hub.HostSpec spec, boolean tunnelled, int depth) {
+        SshSettings settings = source.settings(Query.of(spec, tunnelled));
+        Unsupported.refuse(spec.address(), settings);
+        String hostName = value(settings, "hostname");
+        int port = Integer.parseInt(value(settings, "port"));
+        String user = value(settings, "user");
+        List<Setting> identities = settings.all("identityfile");
+        ProxyTokens tokens = new ProxyTokens(spec.address(), hostName, port, user);
+        Duration timeout = settings.first("connecttimeout").map(SshTime::of).orElse(Duration.ZERO);
         return new Target(
                 spec.address(),
                 hostName,
                 port,
-                lookup.value("hostkeyalias").orElse(hostName),
+                settings.first("hostkeyalias").map(Setting::value),
                 user,
-                identities.stream().distinct().toList(),
-                lookup.value("identitiesonly").filter(TargetResolver::yes).isPresent(),
-                files.isEmpty(),
-                agent(lookup, tokens),
-                knownHosts(lookup, tokens),
-                unknownKeys(lookup),
-                jumps(lookup, spec.address(), depth),
-                lookup.first("connecttimeout").map(ConnectTimeout::of).orElse(ConnectTimeout.USUAL));
+                spec.identity(),
+                files(identities).distinct().toList(),
+                files(settings.all("certificatefile")).distinct().toList(),
+                settings.first("identitiesonly").filter(Setting::isYes).isPresent(),
+                identities.isEmpty(),
+                agent(settings),
+                knownHosts(settings),
+                unknownKeys(settings),
+                settings.some("proxyjump")
+                        .map(jump -> jumps(jump, tokens, depth))
+                        .orElse(List.of()),
+                settings.some("proxycommand").map(tokens::expand),
+                SocketOptions.of(settings),
+                timeout.isZero() ? CONNECT_TIMEOUT : timeout,
+                Liveness.of(settings));
     }
 
-    private Optional<Path> agent(SshConfigLookup lookup, Tokens tokens) {
-        Optional<SshConfig.Line> line = lookup.first("identityagent");
-        if (line.isEmpty() || line.get().word().equals("SSH_AUTH_SOCK")) {
+    private static String value(SshSettings settings, String keyword) {
+        return settings.first(keyword).map(Setting::value).orElseThrow();
+    }
+
+    private Stream<Path> files(List<Setting> settings) {
+        return settings.stream().filter(it -> !it.isNone()).map(it -> operator.expand(it.value()));
+    }
+
+    private Optional<Path> agent(SshSettings settings) {
+        Optional<Setting> setting = settings.first("identityagent");
+        if (setting.isEmpty() || setting.get().value().equals("SSH_AUTH_SOCK")) {
             return operator.agentSocket().map(Path::of);
         }
-        return lookup.value("identityagent").flatMap(value -> {
-            if (value.startsWith("$") && !value.startsWith("${")) {
-                return Optional.ofNullable(operator.environment().get(value.substring(1)))
-                        .map(Path::of);
-            }
-            return Optional.of(tokens.path(value, line.get().where()));
+        return setting.filter(it -> !it.isNone()).flatMap(it -> {
+            String value = it.value();
+            return value.startsWith("$")
+                    ? Optional.ofNullable(operator.environment().get(value.substring(1)))
+                            .map(Path::of)
+                    : Optional.of(operator.expand(value));
         });
     }
 
-    private KnownHostsFiles knownHosts(SshConfigLookup lookup, Tokens tokens) {
+    private KnownHostsFiles knownHosts(SshSettings settings) {
         Path usual = operator.sshDirectory().resolve("known_hosts");
-        List<Path> system = List.of(
-                operator.systemSsh().resolve("ssh_known_hosts"),
-                operator.systemSsh().resolve("ssh_known_hosts2"));
-        Optional<SshConfig.Line> line = lookup.first("userknownhostsfile");
-        if (line.isEmpty()) {
-            List<Path> user = List.of(usual, operator.sshDirectory().resolve("known_hosts2"));
-            return new KnownHostsFiles(usual, user, system, Optional.empty());
-        }
-        List<Path> user = line.get().words().stream()
-                .filter(word -> !word.equalsIgnoreCase("none") && !word.equals("/dev/null"))
-                .map(word -> tokens.path(word, line.get().where()))
-                .toList();
+        List<Setting> configured = settings.all("userknownhostsfile");
+        List<Path> user = configured.isEmpty()
+                ? List.of(usual, operator.sshDirectory().resolve("known_hosts2"))
+                : knownHosts(configured);
+        List<Setting> global = settings.all("globalknownhostsfile");
+        List<Path> system = global.isEmpty()
+                ? List.of(
+                        operator.systemSsh().resolve("ssh_known_hosts"),
+                        operator.systemSsh().resolve("ssh_known_hosts2"))
+                : knownHosts(global);
         return user.isEmpty()
                 ? new KnownHostsFiles(
-                        usual, user, system, Optional.of(line.get().where()))
+                        usual, user, system, Optional.of(configured.getFirst().where()))
                 : new KnownHostsFiles(user.getFirst(), user, system, Optional.empty());
     }
 
-    private static Target.UnknownKeys unknownKeys(SshConfigLookup lookup) {
-        String value =
-                lookup.first("stricthostkeychecking").map(SshConfig.Line::word).orElse("ask");
-        return switch (value.toLowerCase(java.util.Locale.ROOT)) {
+    private static List<Path> knownHosts(List<Setting> settings) {
+        return settings.stream()
+                .filter(it -> !it.isNone() && !it.value().equals("/dev/null"))
+                .map(it -> Path.of(it.value()))
+                .toList();
+    }
+
+    private static Target.UnknownKeys unknownKeys(SshSettings settings) {
+        return switch (settings.first("stricthostkeychecking")
+                .map(Setting::word)
+                .orElse("ask")) {
             case "accept-new" -> Target.UnknownKeys.ACCEPT_NEW;
-            case "no", "off" -> Target.UnknownKeys.REFUSE_DESPITE_CONFIG;
+            case "no", "off", "false" -> Target.UnknownKeys.REFUSE_DESPITE_CONFIG;
             default -> Target.UnknownKeys.REFUSE;
         };
     }
 
-    /** {@code ProxyJump a,user@b:port}; a jump's own ProxyJump counts for the first one only, as in ssh. */
-    private List<Target> jumps(SshConfigLookup lookup, String alias, int depth) {
-        // Of the two keywords the one that comes first counts, also if it says none.
-        Optional<SshConfig.Line> line = lookup.first("proxyjump", "proxycommand");
-        if (line.isEmpty() || line.get().word().equalsIgnoreCase("none")) {
-            return List.of();
-        }
-        if (line.get().keyword().equals("proxycommand")) {
-            // A command of the operator's machine as transport: sshj 0.40 has none.
-            throw new RlmprovException(
-                    line.get().where() + ": ProxyCommand, which applies to " + alias + ", is not supported",
-                    "Use \"ProxyJump HOST\" instead, or add \"Host " + alias
-                            + "\" with \"ProxyCommand none\" above it.");
-        }
+    /**
+     * The hosts of {@code ProxyJump a,user@b:port}. As in ssh, each has a configuration of its own, but the ProxyJump or
+     * ProxyCommand of the first one only counts: the others are reached through the one before.
+     */
+    private List<Target> jumps(Setting jump, ProxyTokens tokens, int depth) {
         if (depth == MAX_JUMPS) {
-            throw new RlmprovException(
-                    line.get().where() + ": ProxyJump goes in a circle", "Let the jump host connect directly.");
+            throw loop(jump);
         }
         List<Target> route = new ArrayList<>();
-        for (String hop : line.get().word().split(",", -1)) {
-            Hub.HostSpec spec = JumpSpec.parse(hop, line.get().where());
-            if (spec.address().equalsIgnoreCase(alias)) {
-                // "Host *" with ProxyJump applies to the jump host itself, too.
-                continue;
-            }
-            Target jump = resolve(spec, depth + 1);
-            if (route.isEmpty()) {
-                route.addAll(jump.jumps());
-            }
-            route.add(jump);
+        List<Hub.HostSpec> hops = Stream.of(tokens.expand(jump).split(",", -1))
+                .map(hop -> JumpSpec.parse(hop, jump.where()))
+                .toList();
+        Hub.HostSpec last = hops.getLast();
+        if (last.address().equals(tokens.hostName())
+                && last.port().orElse(22) == tokens.port()
+                && last.user().orElse(tokens.user()).equals(tokens.user())) {
+            throw loop(jump);
         }
-        return List.copyOf(route);
+        for (Hub.HostSpec hop : hops) {
+            Target target = resolve(hop, !route.isEmpty(), depth + 1);
+            route.addAll(target.jumps());
+            route.add(target);
+        }
+        return Collections.unmodifiableList(route);
     }
 
-    private static int port(SshConfig.Line line) {
-        return Optional.of(line.word())
-                .filter(word -> word.matches("[0-9]{1,5}"))
-                .map(Integer::valueOf)
-                .filter(port -> port >= 1 && port <= 65_535)
-                .orElseThrow(() -> new RlmprovException(
-                        line.where() + ": " + line.keyword() + " " + line.word() + " is not a number from 1 to 65535",
-                        "Mend this line."));
-    }
-
-    private static boolean yes(String value) {
-        return value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("true");
+    private static RlmprovException loop(Setting jump) {
+        return new RlmprovException(
+                jump.where() + ": ProxyJump " + jump.value() + " goes in a circle",
+                "Let the jump host connect directly: \"Host JUMPHOST\" with \"ProxyJump none\" above this line.");
     }
 }

@@ -6,13 +6,37 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /** The sentences for a connection that did not come about. */
 final class Unreachable {
     private Unreachable() {}
+
+    /** The sentence for a ProxyCommand that ended, said something else than SSH, or nothing. */
+    static UnreachableException byCommand(Target target, String command, ProxyProcess process, IOException e) {
+        String name = "ProxyCommand \"" + command + "\"";
+        OptionalInt exit = process.exit();
+        String what;
+        if (caused(e, SocketTimeoutException.class) || caused(e, TimeoutException.class)) {
+            what = "no answer through " + name + " in "
+                    + target.connectTimeout().toSeconds() + " s";
+        } else if (exit.isPresent()) {
+            what = name + " ended with exit status " + exit.getAsInt() + " before the login";
+        } else {
+            what = "what " + name + " connects to is not an SSH server (" + e.getMessage() + ")";
+        }
+        String said = process.errors().stream().map(line -> "\n  " + line).collect(Collectors.joining());
+        return of(
+                target,
+                e,
+                what + (said.isEmpty() ? "" : ":") + said,
+                "Check that \"ssh " + target.alias() + "\" logs in, or run this command by hand: it must print"
+                        + " the line of an SSH server, SSH-2.0-...");
+    }
 
     static UnreachableException because(Target target, IOException e) {
         String where = target.hostName() + " port " + target.port();
@@ -23,6 +47,9 @@ final class Unreachable {
                     e,
                     "the name " + target.hostName() + " is not known",
                     "Check hosts[].address for a typing error, or use the host's IP address.");
+        }
+        if (e instanceof PromptSockets.NoAddressException) {
+            return of(target, e, text, "Check AddressFamily and BindAddress of ssh_config for this host.");
         }
         if (caused(e, OpenFailException.class)) {
             return of(

@@ -69,8 +69,9 @@ class HostKeyCheckTest {
 
     private HostKeyCheck check(String config) {
         Operator operator = new Operator(home, "ann", Map.of(), home.resolve("etc-ssh"));
-        SshConfig parsed = SshConfig.parse(new SshConfig.Source("config", config), _ -> List.of());
-        return HostKeyCheck.of(new TargetResolver(operator, parsed, _ -> {}).resolve(Laptop.spec("hub")));
+        SshConfig parsed = SshConfig.parse(new SshConfig.Source("config", config), (_, _) -> List.of());
+        return HostKeyCheck.of(
+                new TargetResolver(operator, new SshConfigReader(operator, parsed)).resolve(Laptop.spec("hub")));
     }
 
     private static PublicKey key() {

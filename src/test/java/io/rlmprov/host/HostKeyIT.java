@@ -53,6 +53,24 @@ class HostKeyIT {
         laptop.connect(sshd).close();
     }
 
+    /** ssh looks for {@code [127.0.0.1]:PORT}, and where nothing is known for that, for {@code 127.0.0.1}. */
+    @Test
+    void aKeyThatIsKnownWithoutThePortIsTrusted() {
+        laptop.knows(sshd.knownHost("ed25519").replaceFirst("\\[(.*)]:\\d+", "$1"));
+        assertThat(Shell.read(laptop.ssh("known_hosts"))).startsWith("127.0.0.1 ssh-ed25519 ");
+
+        laptop.connect(sshd).close();
+    }
+
+    @Test
+    void anotherKeyWithoutThePortIsNotAChange() {
+        laptop.knows("127.0.0.1 " + Shell.publicKey(Shell.key(directory.resolve("other-host"), "ed25519")) + "\n");
+
+        assertThatThrownBy(() -> laptop.connect(sshd))
+                .isInstanceOf(HostKeyException.class)
+                .hasMessageContaining("is not known");
+    }
+
     @Test
     void aHashedNameIsFound() {
         laptop.knows(sshd.knownHost("ecdsa"));

@@ -4,6 +4,7 @@ import io.rlmprov.apply.Engine;
 import io.rlmprov.config.Hub;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,9 @@ import java.util.function.Function;
 /** An operator's home directory for a test: keys, known hosts, ssh_config, agent. */
 public final class Laptop {
     private final Path home;
-    private final Map<String, String> environment = new HashMap<>();
-    final List<String> warnings = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of("PATH", System.getenv("PATH")));
+    final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    private Optional<Path> ssh = Optional.empty();
 
     public Laptop(Path home) {
         this.home = home;
@@ -43,6 +45,19 @@ public final class Laptop {
         environment.put("SSH_AUTH_SOCK", agent.socket().toString());
     }
 
+    /** From now on the configuration is resolved by the real ssh, which does not know this home: so it is told. */
+    void hasSsh() {
+        Path program = home.resolve("bin/ssh");
+        Shell.write(
+                program,
+                "#!/bin/sh\nexec /usr/bin/ssh -F '" + ssh("config") + "' -o UserKnownHostsFile='" + ssh("known_hosts")
+                        + "' \"$@\"\n");
+        if (!program.toFile().setExecutable(true)) {
+            throw new AssertionError(program);
+        }
+        ssh = Optional.of(program);
+    }
+
     SshConnector connector() {
         return connector(_ -> {
             throw new AssertionError("no engine here");
@@ -50,9 +65,9 @@ public final class Laptop {
     }
 
     SshConnector connector(Function<Dialer, Engine> engines) {
-        Operator operator =
-                new Operator(home, System.getProperty("user.name"), Map.copyOf(environment), home.resolve("etc-ssh"));
-        return new SshConnector(operator, engines, warnings::add);
+        Operator operator = new Operator(
+                home, System.getProperty("user.name"), Map.copyOf(environment), home.resolve("etc-ssh"), ssh);
+        return new SshConnector(operator, engines, notices::add);
     }
 
     SshHost connect(ThrowawaySshd sshd) {

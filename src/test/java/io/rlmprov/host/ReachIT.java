@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a host is reached, and what is said when it is not. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -31,8 +33,12 @@ class ReachIT {
         key = laptop.key("id_ed25519", "ed25519");
     }
 
-    @Test
-    void throughOneJumpHostAndThroughTwo() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void throughOneJumpHostAndThroughTwo(boolean withSsh) {
+        if (withSsh) {
+            laptop.hasSsh();
+        }
         try (ThrowawaySshd first = sshd("first");
                 ThrowawaySshd second = sshd("second");
                 ThrowawaySshd goal = sshd("goal")) {
@@ -51,6 +57,73 @@ class ReachIT {
                 assertThat(host.run(whereFrom(), _ -> {}).out()).isEqualTo(goal.port() + "\n");
                 assertThat(host.traffic().connections()).isEqualTo(3);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void jumpHostsWithUsersAndKeysOfTheirOwn(boolean withSsh) {
+        Path outer = Shell.key(directory.resolve("outer-key"), "ecdsa");
+        Path inner = Shell.key(directory.resolve("inner-key"), "rsa");
+        try (ThrowawaySshd first = ThrowawaySshd.start(directory.resolve("first"));
+                ThrowawaySshd second = ThrowawaySshd.start(directory.resolve("second"));
+                ThrowawaySshd goal = sshd("goal");
+                ThrowawayLogin ann = ThrowawayLogin.create(directory.resolve("ann"));
+                ThrowawayLogin bob = ThrowawayLogin.create(directory.resolve("bob"))) {
+            // The logins, too, must get at authorized_keys.
+            Shell.run("chmod", "a+rx", directory.toString(), directory + "/first", directory + "/second");
+            first.authorize(outer);
+            second.authorize(inner);
+            laptop.knows(first.knownHost("ed25519") + second.knownHost("ed25519"));
+            laptop.config("Host first second goal\n HostName 127.0.0.1\n IdentitiesOnly yes\n"
+                    + "Host first\n User " + ann.name() + "\n Port " + first.port() + "\n IdentityFile " + outer + "\n"
+                    + "Host second\n Port " + second.port() + "\n IdentityFile " + inner + "\n ProxyJump none\n"
+                    + "Host goal\n Port " + goal.port() + "\n ProxyJump first," + bob.name() + "@second\n");
+            if (withSsh) {
+                laptop.hasSsh();
+            }
+
+            try (SshHost host = laptop.connector().connect(Laptop.spec("goal"))) {
+                assertThat(host.run(whereFrom(), _ -> {}).out()).isEqualTo(goal.port() + "\n");
+            }
+            assertThat(first.log()).contains("Accepted publickey for " + ann.name());
+            assertThat(second.log()).contains("Accepted publickey for " + bob.name());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aServerThatFreezesIsGivenUpAsServerAliveIntervalSays(boolean withSsh) {
+        try (ThrowawaySshd sshd = sshd("frozen")) {
+            laptop.config("ServerAliveInterval 1\nServerAliveCountMax 2\n");
+            if (withSsh) {
+                laptop.hasSsh();
+            }
+            try (SshHost host = laptop.connect(sshd)) {
+                Script sleeps = new Script("sleep.sh", "echo begun; exec sleep 120", Map.of());
+
+                assertThatThrownBy(() -> host.run(sleeps, _ -> sshd.freezeConnections()))
+                        .isInstanceOf(ConnectionLostException.class)
+                        .hasMessageContaining("the SSH connection was lost while running sleep.sh");
+            }
+        }
+    }
+
+    @Test
+    void theAddressFamilyAndTheOwnAddressAreThoseOfSshConfig() {
+        try (ThrowawaySshd sshd = sshd("sshd")) {
+            String host = "Host class\n HostName 127.0.0.1\n Port " + sshd.port() + "\n";
+            laptop.config(host + " BindAddress 127.0.0.7\n AddressFamily inet\n TCPKeepAlive no\n");
+            try (SshHost bound = laptop.connector().connect(Laptop.spec("class"))) {
+                assertThat(bound.run(new Script("from.sh", "echo \"${SSH_CONNECTION%% *}\"", Map.of()), _ -> {})
+                                .out())
+                        .isEqualTo("127.0.0.7\n");
+            }
+
+            laptop.config(host + " AddressFamily inet6\n");
+            assertThatThrownBy(() -> laptop.connector().connect(Laptop.spec("class")))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessage("class: 127.0.0.1 has no address of the family INET6 (AddressFamily)");
         }
     }
 
@@ -98,8 +171,7 @@ class ReachIT {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ThrowawaySshd jump = sshd("jump")) {
             laptop.config("Host class\n ProxyJump 127.0.0.1:" + jump.port() + "\n ConnectTimeout 2\n");
-            assertUnreachable(
-                    "127.0.0.1", silent.getLocalPort(), "closed the connection before the login", "SSH server");
+            assertUnreachable("127.0.0.1", silent.getLocalPort(), "no answer from 127.0.0.1", "firewall");
         }
     }
 

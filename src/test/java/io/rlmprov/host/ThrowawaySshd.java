@@ -100,6 +100,11 @@ public final class ThrowawaySshd implements AutoCloseable {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Stops the processes that serve connections: the kernel still takes what is sent, and nobody answers. */
+    void freezeConnections() {
+        process.descendants().forEach(child -> Shell.run("kill", "-STOP", Long.toString(child.pid())));
+    }
+
     String log() {
         return Shell.read(directory.resolve("log"));
     }

@@ -142,9 +142,9 @@ public final class UserServers implements Kind {
                                 "Resized running servers",
                                 new Action.Resize(work.hub().name(), unlabelled, sizes.memory(), sizes.cpu()))
                         .making(changes)
-                        .rule(
-                                "every server that runs then gets %s and %s cores; one that uses nearly %s or more keeps its limits"
-                                        .formatted(each, Value.of(sizes.cpu()).text(), each))
+                        .rule("every server that runs then gets " + each + " and "
+                                + Value.of(sizes.cpu()).text() + " cores; one that uses nearly " + each
+                                + " or more keeps its limits")
                         .ephemeral(!limits)
                         .after("write-files", "start-stack"));
     }
