@@ -39,6 +39,10 @@ final class KnownHosts {
      * @param where {@code file:line}
      */
     record Entry(Marker marker, List<String> hosts, String type, Key key, String where) {
+        boolean isAuthority() {
+            return marker == Marker.CERT_AUTHORITY;
+        }
+
         boolean names(String host) {
             String only = hosts.getFirst();
             return only.startsWith("|1|")
@@ -120,6 +124,25 @@ final class KnownHosts {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Decides about a server's key by the first of its names. A further name, that of a host with another port, counts only
+     * if it trusts or revokes the key and no line has the first: as in ssh.
+     *
+     * @param hosts as {@link Target#knownHostsNames()}
+     */
+    Decision decide(List<String> hosts, String type, Key key, Optional<Key> authority) {
+        Decision first = decide(hosts.getFirst(), type, key, authority);
+        if (!(first instanceof Decision.Unknown)) {
+            return first;
+        }
+        return hosts.stream()
+                .skip(1)
+                .map(host -> decide(host, type, key, authority))
+                .filter(decision -> decision instanceof Decision.Trusted || decision instanceof Decision.Revoked)
+                .findFirst()
+                .orElse(first);
     }
 
     /**

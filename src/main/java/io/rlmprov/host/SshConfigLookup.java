@@ -20,6 +20,7 @@ final class SshConfigLookup {
             "port",
             "identityfile",
             "identitiesonly",
+            "certificatefile",
             "identityagent",
             "proxyjump",
             "proxycommand",

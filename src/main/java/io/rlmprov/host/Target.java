@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param alias as it stands in hub.yaml
  * @param hostName what is resolved and connected to
  * @param keyName under which its key is looked up in known_hosts: HostKeyAlias, else {@code hostName}
+ * @param identity key file of hub.yaml, tried before all others
  * @param identities configured key files, in the order in which they are tried
+ * @param certificates files of CertificateFile, in order
  * @param identitiesOnly whether the agent may offer only those
  * @param defaults whether the usual files of {@code ~/.ssh} are tried too
  * @param agent socket of the agent
@@ -24,7 +26,9 @@ record Target(
         int port,
         String keyName,
         String user,
+        Optional<Path> identity,
         List<Path> identities,
+        List<Path> certificates,
         boolean identitiesOnly,
         boolean defaults,
         Optional<Path> agent,
@@ -56,5 +60,11 @@ record Target(
     /** The name under which known_hosts files keep it: {@code host} or {@code [host]:port}. */
     String knownHostsName() {
         return port == 22 || !keyName.equals(hostName) ? keyName : "[" + keyName + "]:" + port;
+    }
+
+    /** {@link #knownHostsName()}, and after it the name without port, which counts where the other is not known. */
+    List<String> knownHostsNames() {
+        String name = knownHostsName();
+        return name.equals(keyName) ? List.of(name) : List.of(name, keyName);
     }
 }

@@ -40,7 +40,6 @@ final class TargetResolver {
         Tokens tokens = new Tokens(operator, spec.address(), hostName, port, user);
 
         List<Path> identities = new ArrayList<>();
-        spec.identity().ifPresent(identities::add);
         List<SshConfig.Line> files = lookup.all("identityfile");
         files.stream().filter(line -> !line.word().equalsIgnoreCase("none")).forEach(line -> {
             identities.add(tokens.path(line.word(), line.where()));
@@ -51,7 +50,11 @@ final class TargetResolver {
                 port,
                 lookup.value("hostkeyalias").orElse(hostName),
                 user,
+                spec.identity(),
                 identities.stream().distinct().toList(),
+                lookup.all("certificatefile").stream()
+                        .map(line -> tokens.path(line.word(), line.where()))
+                        .toList(),
                 lookup.value("identitiesonly").filter(TargetResolver::yes).isPresent(),
                 files.isEmpty(),
                 agent(lookup, tokens),
