@@ -20,6 +20,14 @@ public interface TargetHost extends RemoteShell {
      */
     Hold hold(Script script, String word);
 
+    /**
+     * How many scripts can run at a time beside one that holds: 0 if none can, as on an SSH server with MaxSessions 1. Known
+     * once a script has run.
+     */
+    default int lanes() {
+        return Integer.MAX_VALUE;
+    }
+
     /** The host's container engine; connects when it is first asked something. */
     Engine engine();
 

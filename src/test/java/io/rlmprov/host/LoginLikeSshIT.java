@@ -88,7 +88,7 @@ class LoginLikeSshIT {
         assertThat(refusal.isEmpty())
                 .as(() -> "rlmprov logs in; it said: " + refusal)
                 .isEqualTo(row.weAccept());
-        assertThat(refusal).allSatisfy(error -> assertThat(error.remedy()).isNotEmpty());
+        refusal.ifPresent(error -> assertThat(error.remedy()).isNotEmpty());
     }
 
     /** The error by which we refuse; empty if the login works. */
