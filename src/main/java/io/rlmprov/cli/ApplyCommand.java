@@ -1,7 +1,7 @@
 package io.rlmprov.cli;
 
 import io.rlmprov.apply.Planned;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +55,7 @@ final class ApplyCommand implements Callable<Integer> {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect();
+        try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
             Run run = new Run(around, workspace, host, json);

@@ -2,7 +2,7 @@ package io.rlmprov.cli;
 
 import io.rlmprov.apply.Planned;
 import io.rlmprov.desired.Address.Kind;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.plan.Change;
 import io.rlmprov.ui.DataText;
 import java.util.Set;
@@ -68,7 +68,7 @@ final class DestroyCommand implements Callable<Integer> {
         }
         Workspace workspace = new Workspace(around, options.file);
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect();
+        try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.planDestroy(host, purge);
             Run run = new Run(around, workspace, host, json);

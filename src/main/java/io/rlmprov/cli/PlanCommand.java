@@ -2,7 +2,7 @@ package io.rlmprov.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.Planned;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.PlanText;
 import java.util.concurrent.Callable;
@@ -48,7 +48,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
-        try (SshHost host = workspace.connect();
+        try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
             ObjectNode document = PlanJson.of(planned.plan());

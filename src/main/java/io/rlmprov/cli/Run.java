@@ -3,7 +3,7 @@ package io.rlmprov.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Planned;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.OutcomeJson;
 import io.rlmprov.ui.PlanText;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * @param json whether a program reads it: then nobody can be asked
  */
-record Run(Surroundings around, Workspace workspace, SshHost host, boolean json) {
+record Run(Surroundings around, Workspace workspace, ConnectedHost host, boolean json) {
     /** Says why {@code --json} alone will not do. */
     static final String NEEDS_YES = "--json leaves no room for a question; add --yes";
 

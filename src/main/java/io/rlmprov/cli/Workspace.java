@@ -15,9 +15,11 @@ import io.rlmprov.config.RlmprovException;
 import io.rlmprov.config.Secrets;
 import io.rlmprov.desired.Contents;
 import io.rlmprov.engine.DockerEngine;
+import io.rlmprov.host.ConnectedHost;
+import io.rlmprov.host.LocalHost;
 import io.rlmprov.host.Operator;
 import io.rlmprov.host.SshConnector;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.SudoPassword;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -76,19 +78,39 @@ final class Workspace {
         return new Inputs(new ContentFiles(around.installation()).of(hub), Secrets.resolve(read, sources));
     }
 
-    SshHost connect() {
+    /** Connects to the host of hub.yaml, or takes this machine for it. */
+    ConnectedHost connect() {
+        SudoPassword password = new HubSudoPassword(around, Secrets.sudoPassword(read, host(), sources));
+        if (host().local()) {
+            String user = System.getProperty("user.name", around.login());
+            return new LocalHost(host().address(), user, password, DockerEngine::new);
+        }
         Operator operator = new Operator(around.home(), around.login(), around.environment(), Path.of("/etc/ssh"));
         return new SshConnector(
                         operator, DockerEngine::new, warning -> around.err().println("warning: " + warning))
-                .connect(host());
+                .connect(host(), password);
     }
 
     Planned plan(TargetHost target, Inputs inputs) {
-        return planner.plan(target, inputs.contents(), inputs.secrets());
+        Planned planned = planner.plan(target, inputs.contents(), inputs.secrets());
+        checkLanes(target);
+        return planned;
     }
 
     Planned planDestroy(TargetHost target, boolean purge) {
-        return planner.destroy(target, purge);
+        Planned planned = planner.destroy(target, purge);
+        checkLanes(target);
+        return planned;
+    }
+
+    /** Refuses in the plan what an apply could not do: its lock and its first step are two sessions. */
+    private static void checkLanes(TargetHost target) {
+        if (target.lanes() < 1) {
+            throw new RlmprovException(
+                    target.name() + ": the SSH server grants one session per connection (MaxSessions 1), and apply needs"
+                            + " two: one holds the lock while the other one runs the steps",
+                    "Set MaxSessions to 2 or more in the host's sshd_config (10 is the default), and reload sshd.");
+        }
     }
 
     Applier applier(TargetHost target, Event.Sink events) {

@@ -63,9 +63,9 @@ class SudoIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    echo 'sudo: a password is required' >&2; exit 1        | may not use sudo without a password; it said: sudo: a password is required | ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/90-rlmprov-
+                    echo 'sudo: a password is required' >&2; exit 1        | wants a password; it said: sudo: a password is required | ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/90-rlmprov-
                     echo 'sudo: sorry, you must have a tty to run sudo' >&2; exit 1 | wants a terminal (requiretty)   | !requiretty
-                    exit 127                                               | there is no sudo on the host                     | Set hosts[].user to root
+                    echo 'bash: line 1: sudo: command not found' >&2; exit 127 | there is no sudo on the host                     | Set hosts[].user to root
                     """)
     void aSudoThatRefusesIsNamedWithItsRemedy(String sudo, String message, String remedy) {
         sudo(sudo);
