@@ -131,8 +131,12 @@ final class LocalCommands implements Commands {
 
         @Override
         public void write(byte[] bytes, int start, int length) throws IOException {
-            out.write(bytes, start, length);
-            out.flush();
+            try {
+                out.write(bytes, start, length);
+                out.flush();
+            } catch (IOException nobodyReads) {
+                throw new WindowedOutput.ChannelClosedException();
+            }
             meter.sent(length);
         }
     }

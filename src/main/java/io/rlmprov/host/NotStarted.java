@@ -52,8 +52,8 @@ final class NotStarted {
         }
         return new RlmprovException(
                 host + ": the login of " + user + " runs no commands (exit status " + exit + "); " + said,
-                "Use a login with an ordinary shell (hosts[].user), whose start-up files (as .bashrc) neither exit nor start"
-                        + " another shell when a command is to be run.");
+                "Use a login with an ordinary shell (hosts[].user), whose start-up files (as .bashrc) neither exit nor"
+                        + " start another shell (as exec fish) when a command is to be run.");
     }
 
     private static String withoutPassword(String user) {

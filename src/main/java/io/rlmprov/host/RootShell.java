@@ -124,7 +124,7 @@ final class RootShell {
         } catch (WindowedOutput.ChannelClosedException e) {
             // The script ended without reading its input, or the connection was lost: its exit status says which.
         } catch (IOException e) {
-            if (commands.reachable() && process.running()) {
+            if (commands.reachable()) {
                 throw new RlmprovException(
                         host + ": the input of " + script.name() + " could not be read: " + e.getMessage(),
                         "Check the local file that it comes from.",

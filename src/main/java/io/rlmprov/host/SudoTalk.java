@@ -101,12 +101,12 @@ final class SudoTalk {
     private void awaitBegin(Commands.Execution execution) throws IOException {
         try {
             if (!begun.get(SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the command did not begin");
+                throw new WindowedOutput.ChannelClosedException();
             }
         } catch (TimeoutException e) {
             stuck = true;
             execution.close();
-            throw new IOException("sudo waits for something", e);
+            throw new WindowedOutput.ChannelClosedException();
         } catch (ExecutionException e) {
             throw new IllegalStateException("is never completed so", e);
         } catch (InterruptedException e) {
