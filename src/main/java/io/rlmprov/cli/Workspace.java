@@ -107,7 +107,8 @@ final class Workspace {
     private static void checkLanes(TargetHost target) {
         if (target.lanes() < 1) {
             throw new RlmprovException(
-                    target.name() + ": the SSH server grants one session per connection (MaxSessions 1), and apply needs"
+                    target.name()
+                            + ": the SSH server grants one session per connection (MaxSessions 1), and apply needs"
                             + " two: one holds the lock while the other one runs the steps",
                     "Set MaxSessions to 2 or more in the host's sshd_config (10 is the default), and reload sshd.");
         }

@@ -24,19 +24,6 @@ import net.schmizz.sshj.transport.mac.MAC;
  * has. ADR 0012 says which are left out and why. No SHA-1, no MD5, no CBC.
  */
 final class Algorithms {
-    private static final List<Factory.Named<KeyExchange>> KEY_EXCHANGES = List.of(
-            MlKemExchange.factory(),
-            new Curve25519SHA256.Factory(),
-            new Curve25519SHA256.FactoryLibSsh(),
-            new ECDHNistP.Factory256(),
-            new ECDHNistP.Factory384(),
-            new ECDHNistP.Factory521(),
-            new DHGexSHA256.Factory(),
-            DHGroups.Group16SHA512(),
-            DHGroups.Group18SHA512(),
-            DHGroups.Group14SHA256(),
-            new ExtInfoClientFactory());
-
     /** AES-GCM first: with the instructions of today's processors it is several times as fast as ChaCha20. */
     private static final List<Factory.Named<Cipher>> CIPHERS = List.of(
             GcmCiphers.AES256GCM(),
@@ -66,11 +53,27 @@ final class Algorithms {
 
     private Algorithms() {}
 
+    /** Puts them into the configuration of one connection. */
     static void offer(Config config) {
-        config.setKeyExchangeFactories(KEY_EXCHANGES);
+        config.setKeyExchangeFactories(keyExchanges());
         config.setCipherFactories(CIPHERS);
         config.setMACFactories(MACS);
         config.setKeyAlgorithms(KEYS);
+    }
+
+    private static List<Factory.Named<KeyExchange>> keyExchanges() {
+        return List.of(
+            MlKemExchange.factory(),
+            new Curve25519SHA256.Factory(),
+            new Curve25519SHA256.FactoryLibSsh(),
+            new ECDHNistP.Factory256(),
+            new ECDHNistP.Factory384(),
+            new ECDHNistP.Factory521(),
+            new DHGexSHA256.Factory(),
+            DHGroups.Group16SHA512(),
+            DHGroups.Group18SHA512(),
+            DHGroups.Group14SHA256(),
+            new ExtInfoClientFactory());
     }
 
     /** sshj 0.40 knows RSA certificates with SHA-1 only. */

@@ -102,7 +102,8 @@ final class Channels implements Commands {
             });
         }
         counted.join();
-        int granted = 1 + Math.toIntExact(more.stream().filter(CompletableFuture::join).count());
+        int granted = 1
+                + Math.toIntExact(more.stream().filter(CompletableFuture::join).count());
         slots.acquireUninterruptibly(SESSIONS - granted);
         sessions.complete(granted);
     }

@@ -83,8 +83,8 @@ final class HostKeyCheck implements HostKeyVerifier {
         KnownHosts.Key wire =
                 KnownHosts.Key.of(new Buffer.PlainBuffer().putPublicKey(key).getCompactData());
         HostKeyRefusal because = new HostKeyRefusal(target, type, wire);
-        KnownHosts.Decision decision = known.decide(
-                target.knownHostsNames(), type, wire, certificate.map(HostCertificate::authority));
+        KnownHosts.Decision decision =
+                known.decide(target.knownHostsNames(), type, wire, certificate.map(HostCertificate::authority));
         Optional<HostCertificate.Flaw> flaw = certificate
                 .filter(_ -> decision instanceof KnownHosts.Decision.Trusted(KnownHosts.Entry by) && by.isAuthority())
                 .flatMap(it -> it.flaw(target.keyName(), Instant.now()));
@@ -103,9 +103,7 @@ final class HostKeyCheck implements HostKeyVerifier {
             case KnownHosts.Decision.Revoked(KnownHosts.Entry by) -> refuse(because.revoked(by));
             case KnownHosts.Decision.Changed(KnownHosts.Entry entry) -> refuse(because.changed(entry));
             case KnownHosts.Decision.Unknown _ ->
-                target.remembersNewKeys()
-                        ? remember(because.type(), because.key())
-                        : refuse(because.unknown());
+                target.remembersNewKeys() ? remember(because.type(), because.key()) : refuse(because.unknown());
         };
     }
 

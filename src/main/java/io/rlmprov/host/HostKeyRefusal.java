@@ -54,15 +54,17 @@ record HostKeyRefusal(Target target, String type, KnownHosts.Key key) {
         String certificate = target.alias() + ": the certificate of " + target.hostName() + " port " + target.port();
         String sign = "ssh-keygen -s CA_KEY -h -I " + target.keyName() + " -n " + target.keyName()
                 + " -V +52w ssh_host_" + family() + "_key.pub";
-        String renew = "Sign the host key with the authority's key, put the certificate beside it on the host, and reload"
-                + " sshd there:\n  " + sign;
+        String renew =
+                "Sign the host key with the authority's key, put the certificate beside it on the host, and reload"
+                        + " sshd there:\n  " + sign;
         return switch (flaw) {
             case HostCertificate.Flaw.Expired(Instant since) ->
                 new HostKeyException(certificate + " expired at " + since + ".", renew);
             case HostCertificate.Flaw.NotYetValid(Instant from) ->
                 new HostKeyException(
                         certificate + " is not valid before " + from + ".",
-                        "Check the clock of this computer; if it is right, wait, or sign the host key again:\n  " + sign);
+                        "Check the clock of this computer; if it is right, wait, or sign the host key again:\n  "
+                                + sign);
             case HostCertificate.Flaw.OtherNames(List<String> names) ->
                 new HostKeyException(
                         certificate + " is for " + String.join(", ", names) + ", not for " + target.keyName() + ".",
@@ -75,7 +77,8 @@ record HostKeyRefusal(Target target, String type, KnownHosts.Key key) {
                         certificate + " has the critical option " + name + ", and none is defined for hosts.", renew);
             case HostCertificate.Flaw.WeakSignature(String algorithm) ->
                 new HostKeyException(
-                        certificate + " is signed with " + algorithm + "; rlmprov accepts ssh-ed25519, ecdsa-sha2-nistp*,"
+                        certificate + " is signed with " + algorithm
+                                + "; rlmprov accepts ssh-ed25519, ecdsa-sha2-nistp*,"
                                 + " rsa-sha2-512 and rsa-sha2-256.",
                         renew);
             case HostCertificate.Flaw.Forged _ ->

@@ -111,9 +111,7 @@ final class Identities {
             Optional<byte[]> plain = key.get().publicKey();
             Path certificate = file.resolveSibling(file.getFileName() + "-cert.pub");
             Stream<Named> certified = beside
-                    ? KeyFile.publicKey(certificate)
-                            .flatMap(UserCertificate::parse)
-                            .stream()
+                    ? KeyFile.publicKey(certificate).flatMap(UserCertificate::parse).stream()
                             .map(it -> new Named(
                                     certificate.toString(), Optional.of(it.blob()), Optional.of(it.key()), key))
                     : Stream.empty();

@@ -91,11 +91,14 @@ final class Login {
     /** MaxAuthTries: the server counts refused keys, and ends the connection. */
     private LoginRefusedException closed(SSHException e, int candidates) {
         int left = candidates - tried.size();
-        StringBuilder message = new StringBuilder(target.alias() + ": " + target.display() + " closed the connection after "
-                + count(tried.size(), "key") + " (" + e.getMessage() + "):");
+        StringBuilder message = new StringBuilder(target.alias() + ": " + target.display()
+                + " closed the connection after " + count(tried.size(), "key") + " (" + e.getMessage() + "):");
         tried.forEach(key -> message.append("\n  ").append(key));
         if (left > 0) {
-            message.append("\n  (").append(count(left, "more key")).append(left == 1 ? " was" : " were").append(" not tried)");
+            message.append("\n  (")
+                    .append(count(left, "more key"))
+                    .append(left == 1 ? " was" : " were")
+                    .append(" not tried)");
         }
         notes.forEach(note -> message.append("\n  (").append(note).append(")"));
         return new LoginRefusedException(

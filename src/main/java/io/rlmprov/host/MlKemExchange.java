@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.KEM;
 import javax.crypto.KeyAgreement;
 import net.schmizz.sshj.common.Buffer;
@@ -39,14 +41,27 @@ final class MlKemExchange extends KeyExchangeBase {
     private final KeyPair x25519;
     private byte[] shared = new byte[0];
 
-    private MlKemExchange() {
+    private MlKemExchange(Keys keys) {
         super(new SHA256());
-        this.mlkem = pair("ML-KEM-768");
-        this.x25519 = pair("X25519");
+        this.mlkem = keys.mlkem();
+        this.x25519 = keys.x25519();
     }
 
-    /** For sshj's list of key exchanges. */
+    /** For one exchange only. */
+    private record Keys(KeyPair mlkem, KeyPair x25519) {
+        static Keys generate() {
+            return new Keys(pair("ML-KEM-768"), pair("X25519"));
+        }
+    }
+
+    /**
+     * For sshj's list of key exchanges of one connection. The keys of the first exchange are made while the connection is:
+     * in a JVM that has just started that takes 20 ms and more.
+     */
     static Factory.Named<KeyExchange> factory() {
+        CompletableFuture<Keys> first = new CompletableFuture<>();
+        Thread.ofVirtual().name("mlkem").start(() -> first.completeAsync(Keys::generate, Runnable::run));
+        AtomicBoolean used = new AtomicBoolean();
         return new Factory.Named<>() {
             @Override
             public String getName() {
@@ -55,7 +70,7 @@ final class MlKemExchange extends KeyExchangeBase {
 
             @Override
             public KeyExchange create() {
-                return new MlKemExchange();
+                return new MlKemExchange(used.compareAndSet(false, true) ? first.join() : Keys.generate());
             }
         };
     }

@@ -8,8 +8,8 @@ final class NotStarted {
     private static final int NOT_FOUND = 127;
 
     /** As bash, dash, zsh, fish and csh say it; a start-up file may miss another command. */
-    private static final Pattern NO_SUDO =
-            Pattern.compile("sudo: (command )?not found|command not found: sudo|Unknown command:? .?sudo", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_SUDO = Pattern.compile(
+            "sudo: (command )?not found|command not found: sudo|Unknown command:? .?sudo", Pattern.CASE_INSENSITIVE);
 
     /** As sudo and sudo-rs say it. */
     private static final Pattern WANTS_PASSWORD =
@@ -47,8 +47,7 @@ final class NotStarted {
                             + withoutPassword(user));
         }
         if (!root && noise.contains("sudo")) {
-            return new SudoRefusedException(
-                    host + ": " + user + " may not use sudo; " + said, withoutPassword(user));
+            return new SudoRefusedException(host + ": " + user + " may not use sudo; " + said, withoutPassword(user));
         }
         return new RlmprovException(
                 host + ": the login of " + user + " runs no commands (exit status " + exit + "); " + said,

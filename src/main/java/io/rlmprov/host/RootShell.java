@@ -68,8 +68,7 @@ final class RootShell {
         refuseAgain();
         try {
             SudoTalk sudo = elevation.talk();
-            return new CommandConversation(
-                    commands.start(elevation.preamble().command(command)), sudo);
+            return new CommandConversation(commands.start(elevation.preamble().command(command)), sudo);
         } catch (IOException e) {
             throw notStarted("\"" + command + "\"", e);
         }

@@ -32,7 +32,8 @@ class AlgorithmsTest {
             CompletableFuture<List<List<String>>> seen = CompletableFuture.supplyAsync(() -> read(listening));
             Hub.HostSpec spec = new Hub.HostSpec(
                     "127.0.0.1", Optional.of("root"), Optional.of(listening.getLocalPort()), Optional.empty());
-            assertThatThrownBy(() -> new Laptop(home).connector().connect(spec)).isInstanceOf(UnreachableException.class);
+            assertThatThrownBy(() -> new Laptop(home).connector().connect(spec))
+                    .isInstanceOf(UnreachableException.class);
             offer = seen.join();
         }
     }

@@ -53,7 +53,9 @@ class LanesIT {
             host.run(NOTHING, _ -> {});
             host.lanes();
 
-            assertThat(host.traffic()).extracting(Traffic::channels, Traffic::execs).containsExactly(1, 1);
+            assertThat(host.traffic())
+                    .extracting(Traffic::channels, Traffic::execs)
+                    .containsExactly(1, 1);
         }
     }
 

@@ -34,7 +34,8 @@ class LocalHostTest {
 
     @Test
     void aScriptHasItsVariablesAndItsInput() {
-        Script script = new Script("test.sh", "printf '%s|' \"$WHAT\"; cat; echo oops >&2; exit 7", Map.of("WHAT", "it's"))
+        Script script = new Script(
+                        "test.sh", "printf '%s|' \"$WHAT\"; cat; echo oops >&2; exit 7", Map.of("WHAT", "it's"))
                 .withInput(out -> out.write("payload".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(host.run(script, _ -> {})).isEqualTo(new Result(7, "it's|payload", "oops\n"));
@@ -56,8 +57,8 @@ class LocalHostTest {
 
     @Test
     void aSignalIsAResultAndAnUnreadInputIsNoError() {
-        Script killed = new Script("killed.sh", "kill -9 $$", Map.of())
-                .withInput(out -> out.write(new byte[10_000_000]));
+        Script killed =
+                new Script("killed.sh", "kill -9 $$", Map.of()).withInput(out -> out.write(new byte[10_000_000]));
 
         assertThat(host.run(killed, _ -> {}).exit()).isEqualTo(137);
     }
@@ -66,7 +67,9 @@ class LocalHostTest {
     void aChildThatIsLeftBehindIsNotWaitedFor() {
         Result result = host.run(new Script("child.sh", "sleep 100 & echo $!", Map.of()), _ -> {});
 
-        assertThat(host.run(new Script("kill.sh", "kill " + result.out(), Map.of()), _ -> {}).exit()).isZero();
+        assertThat(host.run(new Script("kill.sh", "kill " + result.out(), Map.of()), _ -> {})
+                        .exit())
+                .isZero();
     }
 
     @Test
@@ -77,7 +80,9 @@ class LocalHostTest {
 
         assertThat(hold).isInstanceOfSatisfying(Hold.Held.class, held -> {
             assertThat(held.alive()).isTrue();
-            assertThat(host.run(new Script("step.sh", "echo step", Map.of()), _ -> {}).out()).isEqualTo("step\n");
+            assertThat(host.run(new Script("step.sh", "echo step", Map.of()), _ -> {})
+                            .out())
+                    .isEqualTo("step\n");
             held.close();
         });
         assertThat(Files.readString(trace)).isEqualTo("over\n");
@@ -98,7 +103,8 @@ class LocalHostTest {
             }
             assertThat(heard.join()).isEqualTo("ping");
         }
-        assertThatThrownBy(() -> host.socket(directory.resolve("none").toString())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> host.socket(directory.resolve("none").toString()))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -106,7 +112,8 @@ class LocalHostTest {
         try (Dialer.Conversation cat = host.command("cat")) {
             cat.output().write("through\n".getBytes(StandardCharsets.UTF_8));
             cat.output().close();
-            assertThat(new String(cat.input().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("through\n");
+            assertThat(new String(cat.input().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("through\n");
         }
     }
 

@@ -26,8 +26,7 @@ record LoginCase(
         Optional<String> differs) {
 
     static List<LoginCase> all() {
-        List<Map<String, Object>> rows =
-                new Yaml().load(Shell.read(Path.of("src/test/resources/ssh/logins.yaml")));
+        List<Map<String, Object>> rows = new Yaml().load(Shell.read(Path.of("src/test/resources/ssh/logins.yaml")));
         return rows.stream().map(LoginCase::of).toList();
     }
 

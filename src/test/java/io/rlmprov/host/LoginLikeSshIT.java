@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoginLikeSshIT {
     private static final List<LoginCase> CASES = LoginCase.all();
-    private static final byte[] DATA = "a line of text that is sent and comes back\n".repeat(5_000).getBytes(StandardCharsets.UTF_8);
+    private static final byte[] DATA =
+            "a line of text that is sent and comes back\n".repeat(5_000).getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     static Path directory;
@@ -53,7 +54,10 @@ class LoginLikeSshIT {
 
     @Test
     void thereAreEnough() {
-        assertThat(CASES).hasSizeGreaterThanOrEqualTo(130).extracting(LoginCase::name).doesNotHaveDuplicates();
+        assertThat(CASES)
+                .hasSizeGreaterThanOrEqualTo(130)
+                .extracting(LoginCase::name)
+                .doesNotHaveDuplicates();
     }
 
     @TestFactory
@@ -131,7 +135,9 @@ class LoginLikeSshIT {
         String named = line.replace("{host}", "[127.0.0.1]:" + port);
         int at = named.indexOf("{key:");
         String key = named.substring(at + 5, named.indexOf('}', at));
-        return named.substring(0, at) + Shell.publicKey(materials.resolve(key)) + named.substring(named.indexOf('}', at) + 1);
+        return named.substring(0, at)
+                + Shell.publicKey(materials.resolve(key))
+                + named.substring(named.indexOf('}', at) + 1);
     }
 
     private static String lines(Stream<String> lines) {

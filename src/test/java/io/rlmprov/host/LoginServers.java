@@ -34,7 +34,8 @@ final class LoginServers implements AutoCloseable {
     }
 
     static LoginServers ofDebian13(Path materials, Path shared) {
-        String image = Shell.run("lab/host-image", "trixie", "no").lines().toList().getLast();
+        String image =
+                Shell.run("lab/host-image", "trixie", "no").lines().toList().getLast();
         String name = "rlmprov-logins-" + UUID.randomUUID();
         Shell.run(
                 "docker",
@@ -110,8 +111,8 @@ final class LoginServers implements AutoCloseable {
                     .toList();
             Files.write(config, all);
             Path log = materials.resolve("sshd_log_" + port);
-            processes.add(new ProcessBuilder(inside(
-                            "sh", "-c", "mkdir -p /run/sshd && exec /usr/sbin/sshd -D -e -f " + config))
+            processes.add(new ProcessBuilder(
+                            inside("sh", "-c", "mkdir -p /run/sshd && exec /usr/sbin/sshd -D -e -f " + config))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start());

@@ -15,8 +15,9 @@ class NoCommonAlgorithmTest {
         "Server2ClientMACAlgorithms, MAC, MACs"
     })
     void saysWhoLacksWhatAndWhereToAddIt(String kind, String what, String keyword) {
-        NoCommonAlgorithm none = NoCommonAlgorithm.of("Unable to reach a settlement of " + kind
-                        + ": [ours-1, ours-2, ext-info-c, kex-strict-c-v00@openssh.com] and [theirs, kex-strict-s-v00@openssh.com]")
+        NoCommonAlgorithm none = NoCommonAlgorithm.of(
+                        "Unable to reach a settlement of " + kind
+                                + ": [ours-1, ours-2, ext-info-c, kex-strict-c-v00@openssh.com] and [theirs, kex-strict-s-v00@openssh.com]")
                 .orElseThrow();
 
         assertThat(none.what()).isEqualTo(what);

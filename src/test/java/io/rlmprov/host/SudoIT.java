@@ -97,7 +97,11 @@ class SudoIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"exec no-such-shell", "echo 'fish: Unknown command: s=' >&2; exit 127", "exec python3 -c 'exit(127)'"})
+            strings = {
+                "exec no-such-shell",
+                "echo 'fish: Unknown command: s=' >&2; exit 127",
+                "exec python3 -c 'exit(127)'"
+            })
     void aShellThatItsStartUpFileReplacesIsNotTakenForAMissingSudo(String line) {
         sudo("exec \"$@\"");
         login.bashrc(line);

@@ -40,7 +40,9 @@ class SudoPasswordIT {
 
     @BeforeEach
     void start() throws IOException {
-        assertThat(Path.of("/usr/bin/sudo")).as("This test needs sudo: apt-get install sudo").exists();
+        assertThat(Path.of("/usr/bin/sudo"))
+                .as("This test needs sudo: apt-get install sudo")
+                .exists();
         login = ThrowawayLogin.create(directory.resolve("login"));
         login.password(PASSWORD);
         sshd = ThrowawaySshd.start(directory.resolve("sshd"));
@@ -160,7 +162,10 @@ class SudoPasswordIT {
     void thePasswordIsInNoProcessList() {
         try (SshHost host = connect(Optional.of(PASSWORD), Optional.empty())) {
             Result seen = host.run(
-                    new Script("look.sh", "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'", Map.of()),
+                    new Script(
+                            "look.sh",
+                            "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'",
+                            Map.of()),
                     _ -> {});
             assertThat(seen.out()).contains("--rlmprov-asks-").doesNotContain(PASSWORD);
         }
