@@ -41,9 +41,9 @@ final class AgentKey extends AuthAgent {
         }
     }
 
-    /** In wire form. */
-    byte[] blob() {
-        return identity.getBlob();
+    /** The public key or certificate as the agent lists it. */
+    KnownHosts.Key key() {
+        return KnownHosts.Key.of(identity.getBlob());
     }
 
     /** As {@code ssh-ed25519}. */

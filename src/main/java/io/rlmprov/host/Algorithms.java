@@ -63,17 +63,17 @@ final class Algorithms {
 
     private static List<Factory.Named<KeyExchange>> keyExchanges() {
         return List.of(
-            MlKemExchange.factory(),
-            new Curve25519SHA256.Factory(),
-            new Curve25519SHA256.FactoryLibSsh(),
-            new ECDHNistP.Factory256(),
-            new ECDHNistP.Factory384(),
-            new ECDHNistP.Factory521(),
-            new DHGexSHA256.Factory(),
-            DHGroups.Group16SHA512(),
-            DHGroups.Group18SHA512(),
-            DHGroups.Group14SHA256(),
-            new ExtInfoClientFactory());
+                MlKemExchange.factory(),
+                new Curve25519SHA256.Factory(),
+                new Curve25519SHA256.FactoryLibSsh(),
+                new ECDHNistP.Factory256(),
+                new ECDHNistP.Factory384(),
+                new ECDHNistP.Factory521(),
+                new DHGexSHA256.Factory(),
+                DHGroups.Group16SHA512(),
+                DHGroups.Group18SHA512(),
+                DHGroups.Group14SHA256(),
+                new ExtInfoClientFactory());
     }
 
     /** sshj 0.40 knows RSA certificates with SHA-1 only. */

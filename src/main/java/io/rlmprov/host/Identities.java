@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,22 +34,19 @@ final class Identities {
      * A key to try.
      *
      * @param name for messages: the file, or the agent's comment
-     * @param blob what the server is shown: a public key or a certificate, in wire form
+     * @param shown what the server sees: a public key or a certificate
      */
-    record Candidate(String name, byte[] blob, AuthMethod method) {
-        boolean shows(byte[] other) {
-            return Arrays.equals(blob, other);
-        }
-    }
+    record Candidate(String name, KnownHosts.Key shown, AuthMethod method) {}
 
     /**
      * A key or certificate that a file names, before it is known who signs with it.
      *
-     * @param shown in wire form; empty if only the private key's file can tell
+     * @param shown what the server sees; empty if only the private key's file can tell
      * @param key the key itself, of a certificate the one inside
      * @param privateKey where its private half may be
      */
-    private record Named(String name, Optional<byte[]> shown, Optional<byte[]> key, Optional<KeyFile> privateKey) {}
+    private record Named(
+            String name, Optional<KnownHosts.Key> shown, Optional<KnownHosts.Key> key, Optional<KeyFile> privateKey) {}
 
     private Identities(SSHClient client, Agent agent) {
         this.client = client;
@@ -83,7 +79,8 @@ final class Identities {
                                 .stream().flatMap(name -> named(sshDirectory.resolve(name), false, beside)))
                 .toList();
         List<Named> all = Stream.concat(first.stream(), files.stream()).toList();
-        Predicate<AgentKey> configured = key -> all.stream().anyMatch(named -> equal(named.shown(), key.blob()));
+        Predicate<AgentKey> configured =
+                key -> all.stream().anyMatch(named -> named.shown().equals(Optional.of(key.key())));
         offered = agent.keys().stream()
                 .filter(key -> !target.identitiesOnly() || configured.test(key))
                 .toList();
@@ -108,12 +105,12 @@ final class Identities {
                 }
                 return Stream.empty();
             }
-            Optional<byte[]> plain = key.get().publicKey();
+            Optional<KnownHosts.Key> plain = key.get().publicKey().map(KnownHosts.Key::of);
             Path certificate = file.resolveSibling(file.getFileName() + "-cert.pub");
             Stream<Named> certified = beside
                     ? KeyFile.publicKey(certificate).flatMap(UserCertificate::parse).stream()
                             .map(it -> new Named(
-                                    certificate.toString(), Optional.of(it.blob()), Optional.of(it.key()), key))
+                                    certificate.toString(), Optional.of(it.shown()), Optional.of(it.key()), key))
                     : Stream.empty();
             return Stream.concat(Stream.of(new Named(file.toString(), plain, plain, key)), certified);
         } catch (IOException | RuntimeException e) {
@@ -131,12 +128,13 @@ final class Identities {
                 return;
             }
             Optional<KeyFile> key = files.stream()
-                    .filter(named -> equal(named.key(), certificate.get().key()))
+                    .filter(named ->
+                            named.key().equals(Optional.of(certificate.get().key())))
                     .flatMap(named -> named.privateKey().stream())
                     .findFirst();
             add(new Named(
                     file.toString(),
-                    Optional.of(certificate.get().blob()),
+                    Optional.of(certificate.get().shown()),
                     Optional.of(certificate.get().key()),
                     key));
         } catch (IOException e) {
@@ -145,7 +143,7 @@ final class Identities {
     }
 
     private void add(AgentKey key) {
-        add(new Candidate("agent key " + key.comment() + " (" + key.type() + ")", key.blob(), key));
+        add(new Candidate("agent key " + key.comment() + " (" + key.type() + ")", key.key(), key));
     }
 
     /** With the agent's help if it has the private key, else with the file's. */
@@ -159,7 +157,7 @@ final class Identities {
             add(new Candidate(
                     named.name() + " (with the key in the agent)",
                     named.shown().orElseThrow(),
-                    inAgent.get().showing(named.shown().orElseThrow())));
+                    inAgent.get().showing(named.shown().orElseThrow().blob())));
             return;
         }
         if (named.privateKey().isEmpty()) {
@@ -173,8 +171,8 @@ final class Identities {
         }
     }
 
-    private Optional<AgentKey> inAgent(byte[] blob) {
-        return offered.stream().filter(key -> Arrays.equals(key.blob(), blob)).findFirst();
+    private Optional<AgentKey> inAgent(KnownHosts.Key wanted) {
+        return offered.stream().filter(key -> key.key().equals(wanted)).findFirst();
     }
 
     private void file(Named named, KeyFile key) throws IOException {
@@ -186,15 +184,17 @@ final class Identities {
         } else {
             // Not by the file's name: sshj would show the certificate beside it, whatever is asked for.
             KeyProvider keys = client.loadKeys(Files.readString(key.file(), StandardCharsets.ISO_8859_1), null, null);
-            byte[] shown = named.shown().isPresent()
+            KnownHosts.Key shown = named.shown().isPresent()
                     ? named.shown().get()
-                    : new Buffer.PlainBuffer().putPublicKey(keys.getPublic()).getCompactData();
-            add(new Candidate(named.name(), shown, new FileKey(keys, shown)));
+                    : KnownHosts.Key.of(new Buffer.PlainBuffer()
+                            .putPublicKey(keys.getPublic())
+                            .getCompactData());
+            add(new Candidate(named.name(), shown, new FileKey(keys, shown.blob())));
         }
     }
 
     private void add(Candidate candidate) {
-        if (!known(candidate.blob())) {
+        if (!known(candidate.shown())) {
             candidates.add(candidate);
         }
     }
@@ -205,11 +205,7 @@ final class Identities {
         }
     }
 
-    private boolean known(byte[] blob) {
-        return candidates.stream().anyMatch(candidate -> candidate.shows(blob));
-    }
-
-    private static boolean equal(Optional<byte[]> one, byte[] other) {
-        return one.filter(blob -> Arrays.equals(blob, other)).isPresent();
+    private boolean known(KnownHosts.Key shown) {
+        return candidates.stream().anyMatch(candidate -> candidate.shown().equals(shown));
     }
 }

@@ -57,11 +57,14 @@ final class KnownHosts {
             return new Key(Base64.getEncoder().encodeToString(blob));
         }
 
+        byte[] blob() {
+            return Base64.getDecoder().decode(base64);
+        }
+
         /** As {@code ssh-keygen -lf} prints it. */
         String fingerprint() {
             try {
-                byte[] hash = MessageDigest.getInstance("SHA-256")
-                        .digest(Base64.getDecoder().decode(base64));
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(blob());
                 return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every JDK has SHA-256", e);

@@ -8,10 +8,10 @@ import net.schmizz.sshj.common.SSHRuntimeException;
 /**
  * A certificate by which an authority vouches for one of the operator's keys.
  *
- * @param blob in wire form, as it is shown to servers
- * @param key the key that it certifies, in wire form: who has its private half can log in with the certificate
+ * @param shown the whole of it, as servers see it
+ * @param key the key that it certifies: who has its private half can log in with the certificate
  */
-record UserCertificate(byte[] blob, byte[] key) {
+record UserCertificate(KnownHosts.Key shown, KnownHosts.Key key) {
     private static final int USER = 1;
 
     /** Reads one; empty if the public key is a plain one, or certifies a host. */
@@ -20,10 +20,10 @@ record UserCertificate(byte[] blob, byte[] key) {
             return new Buffer.PlainBuffer(blob).readPublicKey() instanceof Certificate<?> certificate
                             && certificate.getType() == USER
                     ? Optional.of(new UserCertificate(
-                            blob,
-                            new Buffer.PlainBuffer()
+                            KnownHosts.Key.of(blob),
+                            KnownHosts.Key.of(new Buffer.PlainBuffer()
                                     .putPublicKey(certificate.getKey())
-                                    .getCompactData()))
+                                    .getCompactData())))
                     : Optional.empty();
         } catch (Buffer.BufferException | SSHRuntimeException | UnsupportedOperationException unknown) {
             return Optional.empty();

@@ -180,7 +180,9 @@ class HostKeyIT {
             laptop.knows("@cert-authority * " + Shell.publicKey(authority) + "\n");
 
             assertThatThrownBy(() -> laptop.connect(certified)).isInstanceOfSatisfying(HostKeyException.class, e -> {
-                assertThat(e).hasMessageContaining("the certificate of 127.0.0.1 port").hasMessageContaining(message);
+                assertThat(e)
+                        .hasMessageContaining("the certificate of 127.0.0.1 port")
+                        .hasMessageContaining(message);
                 assertThat(e.remedy()).contains(remedy).doesNotContain("fail2ban");
             });
         }

@@ -3,6 +3,7 @@ package io.rlmprov.host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.yaml.snakeyaml.Yaml;
 
@@ -33,14 +34,14 @@ record LoginCase(
     @SuppressWarnings("unchecked")
     private static LoginCase of(Map<String, Object> row) {
         return new LoginCase(
-                (String) row.get("case"),
+                (String) Objects.requireNonNull(row.get("case")),
                 (List<String>) row.getOrDefault("server", List.of()),
                 (List<String>) row.getOrDefault("known", List.of("{host} {key:host_ed25519}")),
                 (List<String>) row.getOrDefault("config", List.of()),
                 (Map<String, String>) row.getOrDefault(
                         "files", row.containsKey("agent") ? Map.of() : Map.of("id_ed25519", "user_ed25519")),
                 (List<String>) row.getOrDefault("agent", List.of()),
-                switch ((String) row.get("ssh")) {
+                switch ((String) Objects.requireNonNull(row.get("ssh"))) {
                     case "accept" -> true;
                     case "refuse" -> false;
                     default -> throw new AssertionError(row);

@@ -83,9 +83,8 @@ final class LoginServers implements AutoCloseable {
     }
 
     private int start(List<String> lines) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
+        try {
+            int port = freePort();
             Path config = materials.resolve("sshd_config_" + port);
             List<String> usual = List.of(
                     "ListenAddress 127.0.0.1",
@@ -128,6 +127,12 @@ final class LoginServers implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 
