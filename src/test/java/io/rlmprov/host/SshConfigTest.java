@@ -58,7 +58,7 @@ class SshConfigTest {
                 new Hub.HostSpec("hub1", Optional.of("root"), Optional.of(22), Optional.of(Path.of("/key")));
         Target target = resolver(config).resolve(spec);
         assertThat(target).extracting(Target::user, Target::port).containsExactly("root", 22);
-        assertThat(target.identities()).containsExactly(Path.of("/key"));
+        assertThat(target.identity()).contains(Path.of("/key"));
     }
 
     @Test
