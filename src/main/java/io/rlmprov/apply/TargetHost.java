@@ -20,13 +20,16 @@ public interface TargetHost extends RemoteShell {
      */
     Hold hold(Script script, String word);
 
-    /** The host's container engine; connects when it is first asked something. */
-    Engine engine();
-
-    /** How many operations it can run at once, beside the lock. */
+    /**
+     * How many scripts can run at a time beside one that holds: 0 if none can, as on an SSH server with MaxSessions 1. Known
+     * once a script has run.
+     */
     default int lanes() {
         return Integer.MAX_VALUE;
     }
+
+    /** The host's container engine; connects when it is first asked something. */
+    Engine engine();
 
     /** What became of a script that should hold something. */
     sealed interface Hold {

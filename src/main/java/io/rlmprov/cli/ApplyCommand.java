@@ -1,6 +1,6 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.plan.Plan;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ final class ApplyCommand implements Callable<Integer> {
         Workspace workspace = new Workspace(around, options.file);
         Workspace.Inputs inputs = workspace.inputs();
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect();
+        try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Plan plan = workspace.plan(host, inputs);
             Run run = new Run(around, workspace, host, concurrency.parallelism, json);

@@ -1,6 +1,6 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.kinds.volume.Volume;
 import io.rlmprov.model.Change;
 import io.rlmprov.plan.Plan;
@@ -71,7 +71,7 @@ final class DestroyCommand implements Callable<Integer> {
         }
         Workspace workspace = new Workspace(around, options.file);
         Prompt prompt = new Prompt(around, yes);
-        try (SshHost host = workspace.connect();
+        try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Plan plan = workspace.planDestroy(host, purge);
             Run run = new Run(around, workspace, host, concurrency.parallelism, json);

@@ -1,6 +1,6 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +24,7 @@ final class HubOptions {
     }
 
     /** With {@code --debug} tells at the end what went over the wire. */
-    Told traffic(Surroundings around, SshHost host) {
+    Told traffic(Surroundings around, ConnectedHost host) {
         return () -> {
             if (debug) {
                 around.err().println(host.traffic());

@@ -1,7 +1,7 @@
 package io.rlmprov.cli;
 
 import io.rlmprov.host.ConnectionLostException;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.model.PlanDocument;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;
@@ -59,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private int plan(Workspace workspace, Workspace.Inputs inputs) {
-        try (SshHost host = workspace.connect();
+        try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
             Plan plan = workspace.plan(host, inputs);
             PlanDocument document = PlanJson.of(plan);

@@ -2,7 +2,7 @@ package io.rlmprov.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.Applier;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.model.PlanDocument;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param parallelism how many operations run at once
  * @param json whether a program reads it: then nobody can be asked
  */
-record Run(Surroundings around, Workspace workspace, SshHost host, int parallelism, boolean json) {
+record Run(Surroundings around, Workspace workspace, ConnectedHost host, int parallelism, boolean json) {
     /** Says why {@code --json} alone will not do. */
     static final String NEEDS_YES = "--json leaves no room for a question; add --yes";
 

@@ -1,6 +1,7 @@
 package io.rlmprov.cli;
 
 import io.rlmprov.apply.Entropy;
+import io.rlmprov.config.Secret;
 import io.rlmprov.ui.Style;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -66,6 +67,15 @@ record Surroundings(
     /** Whether a line can be written over: on a terminal that is not dumb. */
     boolean repaints() {
         return terminal && !environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    /** Asks for a secret, which is not shown while it is typed; empty if no person sits in front of it, or gives none. */
+    Optional<Secret> secret(String question) {
+        return Optional.ofNullable(System.console())
+                .filter(_ -> terminal)
+                .map(console -> console.readPassword("%s", question))
+                .filter(typed -> typed.length > 0)
+                .map(typed -> new Secret(new String(typed)));
     }
 
     /** Columns of the terminal when the launcher started. */

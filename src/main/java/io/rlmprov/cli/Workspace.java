@@ -13,9 +13,11 @@ import io.rlmprov.config.OperatorSources;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.config.Secrets;
 import io.rlmprov.engine.DockerEngine;
+import io.rlmprov.host.ConnectedHost;
+import io.rlmprov.host.LocalHost;
 import io.rlmprov.host.Operator;
 import io.rlmprov.host.SshConnector;
-import io.rlmprov.host.SshHost;
+import io.rlmprov.host.SudoPassword;
 import io.rlmprov.model.Contents;
 import io.rlmprov.plan.Kinds;
 import io.rlmprov.plan.Plan;
@@ -55,7 +57,9 @@ final class Workspace {
         }
         // Resolves the host's ssh_config while the rest is read.
         this.connector = connector(around);
-        connector.prepare(host());
+        if (!host().local()) {
+            connector.prepare(host());
+        }
         this.scripts = new InstalledScripts(around.installation().resolve("ansible-free-scripts"));
         this.planner = new Planner(hub, Kinds.all(), scripts, around.entropy());
     }
@@ -82,8 +86,14 @@ final class Workspace {
         return new Inputs(new ContentFiles(around.installation()).of(hub), Secrets.resolve(read, sources));
     }
 
-    SshHost connect() {
-        return connector.connect(host());
+    /** Connects to the host of hub.yaml, or takes this machine for it. */
+    ConnectedHost connect() {
+        SudoPassword password = new HubSudoPassword(around, Secrets.sudoPassword(read, host(), sources));
+        if (host().local()) {
+            String user = System.getProperty("user.name", around.login());
+            return new LocalHost(host().address(), user, password, DockerEngine::new);
+        }
+        return connector.connect(host(), password);
     }
 
     private static SshConnector connector(Surroundings around) {
@@ -93,11 +103,26 @@ final class Workspace {
     }
 
     Plan plan(TargetHost target, Inputs inputs) {
-        return planner.plan(List.of(target), inputs.contents(), inputs.secrets());
+        Plan plan = planner.plan(List.of(target), inputs.contents(), inputs.secrets());
+        checkLanes(target);
+        return plan;
+    }
+
+    /** Refuses in the plan what an apply could not do: its lock and its first operation are two sessions. */
+    private static void checkLanes(TargetHost target) {
+        if (target.lanes() < 1) {
+            throw new RlmprovException(
+                    target.name()
+                            + ": the SSH server grants one session per connection (MaxSessions 1), and apply needs"
+                            + " two: one holds the lock while the other one runs the operations",
+                    "Set MaxSessions to 2 or more in the host's sshd_config (10 is the default), and reload sshd.");
+        }
     }
 
     Plan planDestroy(TargetHost target, boolean purge) {
-        return planner.destroy(List.of(target), purge);
+        Plan plan = planner.destroy(List.of(target), purge);
+        checkLanes(target);
+        return plan;
     }
 
     Applier applier(TargetHost target, int parallelism, Event.Sink events) {

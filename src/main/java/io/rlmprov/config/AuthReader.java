@@ -82,7 +82,8 @@ final class AuthReader {
         return secret(section, key).orElse(new SecretRef("", "", List.of()));
     }
 
-    private static Optional<SecretRef> secret(Section section, String key) {
+    /** A secret, with a warning where its value stands in hub.yaml itself. */
+    static Optional<SecretRef> secret(Section section, String key) {
         Optional<SecretRef> secret = section.secret(key);
         if (secret.filter(ref -> ref.parts().stream().allMatch(Part.Literal.class::isInstance))
                 .isPresent()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The section {@code hosts}. */
 final class HostsReader {
@@ -37,11 +38,20 @@ final class HostsReader {
     }
 
     private static HostSpec host(Section host) {
-        return new HostSpec(
+        HostSpec spec = new HostSpec(
                 host.required("address", HostsReader::address, "", "write address: hub.example.org"),
                 host.value("user", USER),
                 host.value("port", Formats.integer(1, 65535)),
-                host.field("identity").flatMap(field -> identity(host, field)));
+                host.field("identity").flatMap(field -> identity(host, field)),
+                host.flag("local"),
+                AuthReader.secret(host, "sudo-password"));
+        if (spec.local()) {
+            Stream.of("user", "port", "identity")
+                    .filter(host::has)
+                    .forEach(key -> host.error(
+                            key, "is of SSH, and local: true is this machine without SSH", "remove it, or local"));
+        }
+        return spec;
     }
 
     private static Optional<Path> identity(Section host, Field field) {

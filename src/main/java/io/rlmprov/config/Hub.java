@@ -40,8 +40,23 @@ public record Hub(
      * @param user login; empty means ssh_config's {@code User}, else the operator's own name
      * @param port empty means ssh_config's {@code Port}, else 22
      * @param identity private key file, tried before those of ssh_config and of the agent
+     * @param local whether it is this machine, reached without SSH: then there is no user, port or identity, and the
+     *     address is a name for people
+     * @param sudoPassword the password that sudo asks the user for; empty means that sudo wants none, or that the operator
+     *     types it
      */
-    public record HostSpec(String address, Optional<String> user, Optional<Integer> port, Optional<Path> identity) {}
+    public record HostSpec(
+            String address,
+            Optional<String> user,
+            Optional<Integer> port,
+            Optional<Path> identity,
+            boolean local,
+            Optional<SecretRef> sudoPassword) {
+        /** A host behind SSH whose sudo has no password in hub.yaml. */
+        public HostSpec(String address, Optional<String> user, Optional<Integer> port, Optional<Path> identity) {
+            this(address, user, port, identity, false, Optional.empty());
+        }
+    }
 
     /**
      * Who comes.

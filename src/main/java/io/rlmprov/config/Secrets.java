@@ -40,6 +40,18 @@ public record Secrets(SortedMap<String, Secret> byName) {
         return new Resolution(new References(sources, file.folder())).resolve(file.hub());
     }
 
+    /**
+     * The password for sudo of one host, which goes to no file; empty if hub.yaml has none.
+     *
+     * @throws ConfigException if its reference leads nowhere
+     */
+    public static Optional<Secret> sudoPassword(HubFile file, Hub.HostSpec host, Sources sources) {
+        Resolution resolution = new Resolution(new References(sources, file.folder()));
+        Optional<Secret> secret = host.sudoPassword().flatMap(resolution::resolve);
+        resolution.check();
+        return secret;
+    }
+
     private static final class Resolution {
         private final References references;
         private final List<Problem> problems = new ArrayList<>();
@@ -63,10 +75,14 @@ public record Secrets(SortedMap<String, Secret> byName) {
                 case Auth.Google google -> clientSecret(google.client(), secrets);
                 case Auth.Oidc oidc -> clientSecret(oidc.client(), secrets);
             }
+            check();
+            return new Secrets(Collections.unmodifiableSortedMap(secrets));
+        }
+
+        private void check() {
             if (!problems.isEmpty()) {
                 throw new ConfigException(problems);
             }
-            return new Secrets(Collections.unmodifiableSortedMap(secrets));
         }
 
         private Optional<Secret> resolve(SecretRef ref) {

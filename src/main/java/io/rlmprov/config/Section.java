@@ -119,6 +119,24 @@ final class Section {
         return field(key).flatMap(field -> parse(field, format));
     }
 
+    /** {@code true} or {@code false}; false if it is not there. */
+    boolean flag(String key) {
+        return entry(key)
+                .flatMap(entry -> scalar(path(key), entry.value()))
+                .filter(scalar -> {
+                    if (!scalar.text().matches("true|false")) {
+                        reading.problems()
+                                .error(
+                                        scalar.at(),
+                                        path(key),
+                                        "\"" + scalar.text() + "\" is neither true nor false",
+                                        "write one of them");
+                    }
+                    return scalar.text().equals("true");
+                })
+                .isPresent();
+    }
+
     /** One value that must be there; {@code placeholder} stands for it after it was reported. */
     <T> T required(String key, Format<T> format, T placeholder, String remedy) {
         // What is missing in something that is no section at all is not worth a second message.

@@ -5,14 +5,13 @@ import com.jcraft.jsch.agentproxy.AgentProxyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The operator's ssh-agent.
  *
- * @param keys its keys, ed25519 first; certificates before the keys that they certify
+ * @param keys its keys, in its own order, in which ssh(1) tries them
  * @param note what is wrong with the agent, for the error when no key is taken; empty if nothing is
  */
 record Agent(List<AgentKey> keys, String note) {
@@ -27,22 +26,10 @@ record Agent(List<AgentKey> keys, String note) {
             AgentProxy proxy = new AgentProxy(new AgentConnector(socket.get().toString()));
             List<AgentKey> keys = Arrays.stream(proxy.getIdentities())
                     .map(identity -> AgentKey.of(proxy, identity))
-                    .sorted(Comparator.comparingInt(key -> rank(key.type())))
                     .toList();
             return new Agent(keys, keys.isEmpty() ? "ssh-agent has no keys" : "");
         } catch (AgentProxyException e) {
             return new Agent(List.of(), "ssh-agent does not answer at " + socket.get() + ": " + e.getMessage());
         }
-    }
-
-    Optional<AgentKey> key(byte[] blob) {
-        return keys.stream().filter(key -> Arrays.equals(key.blob(), blob)).findFirst();
-    }
-
-    private static int rank(String type) {
-        if (type.startsWith("ssh-ed25519")) {
-            return 0;
-        }
-        return type.startsWith("ecdsa") ? 1 : 2;
     }
 }

@@ -5,20 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A command whose stdout, after the marker line, and stdin are the streams. */
 final class CommandConversation implements Dialer.Conversation {
-    private final Channels.Exec exec;
+    private final Commands.Execution execution;
     private final InputStream input;
     private final OutputStream output;
     private final Output errors;
     private final Thread errorsThread;
 
-    CommandConversation(Channels.Exec exec, TrafficMeter meter) {
-        this.exec = exec;
-        this.input = new AfterMarker(meter.counted(exec.command().getInputStream()));
-        this.output = new WindowedOutput(exec.command(), meter);
-        this.errors = new Output(meter.counted(exec.command().getErrorStream()), Preamble.MARKER, _ -> {});
+    CommandConversation(Commands.Execution execution, SudoTalk sudo) {
+        this.execution = execution;
+        this.input = new AfterMarker(execution.out());
+        this.output = sudo.over(execution);
+        this.errors = new Output(execution.err(), Preamble.MARKER, _ -> {}, sudo);
         this.errorsThread = Thread.ofVirtual().name("stderr").start(errors);
     }
 
@@ -36,7 +37,7 @@ final class CommandConversation implements Dialer.Conversation {
     @Override
     public String errors() {
         try {
-            errorsThread.join(java.time.Duration.ofSeconds(5));
+            errorsThread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -45,7 +46,7 @@ final class CommandConversation implements Dialer.Conversation {
 
     @Override
     public void close() {
-        exec.close();
+        execution.close();
     }
 
     /** Skips what the login shell prints before the command begins. */

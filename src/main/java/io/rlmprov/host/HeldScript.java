@@ -10,18 +10,18 @@ final class HeldScript implements TargetHost.Hold.Held {
     private static final Duration PAUSE = Duration.ofSeconds(20);
 
     private final RemoteProcess process;
-    private final Channels channels;
+    private final Commands commands;
     private final Heartbeat heartbeat;
 
-    HeldScript(RemoteProcess process, Channels channels) {
+    HeldScript(RemoteProcess process, Commands commands) {
         this.process = process;
-        this.channels = channels;
+        this.commands = commands;
         this.heartbeat = new Heartbeat(process.input(), PAUSE);
     }
 
     @Override
     public boolean alive() {
-        return process.running() && channels.connected();
+        return process.running() && commands.reachable();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks one server's key against known_hosts. There is no way to switch it off. */
 final class HostKeyCheck implements HostKeyVerifier {
-    private static final List<String> PLAIN = List.of(
-            "ssh-ed25519",
-            "ecdsa-sha2-nistp256",
-            "ecdsa-sha2-nistp384",
-            "ecdsa-sha2-nistp521",
-            "rsa-sha2-512",
-            "rsa-sha2-256");
     private static final List<String> CERTIFICATES = List.of(
             "ssh-ed25519-cert-v01@openssh.com",
             "ecdsa-sha2-nistp256-cert-v01@openssh.com",
             "ecdsa-sha2-nistp384-cert-v01@openssh.com",
-            "ecdsa-sha2-nistp521-cert-v01@openssh.com");
-    private static final int HOST_CERTIFICATE = 2;
+            "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+            "rsa-sha2-512-cert-v01@openssh.com",
+            "rsa-sha2-256-cert-v01@openssh.com");
 
     private final Target target;
     private final KnownHosts known;
@@ -74,30 +69,41 @@ final class HostKeyCheck implements HostKeyVerifier {
             // sshj issue 526: a line says ssh-rsa, the signature algorithms of such a key are called otherwise.
             wanted.addAll(type.equals("ssh-rsa") ? List.of("rsa-sha2-512", "rsa-sha2-256") : List.of(type));
         }
-        return wanted.isEmpty() ? PLAIN : List.copyOf(wanted);
+        // None: all that are offered, in their order.
+        return List.copyOf(wanted);
     }
 
     @Override
     public boolean verify(String hostname, int port, PublicKey shown) {
-        Optional<KnownHosts.Key> authority = Optional.empty();
-        PublicKey key = shown;
-        if (shown instanceof Certificate<?> certificate) {
-            key = certificate.getKey();
-            if (certificate.getType() == HOST_CERTIFICATE) {
-                authority = Optional.of(KnownHosts.Key.of(certificate.getSignatureKey()));
-            }
-        }
+        Optional<HostCertificate> certificate = shown instanceof Certificate<?> certified
+                ? Optional.of(new HostCertificate(certified))
+                : Optional.empty();
+        PublicKey key = certificate.map(HostCertificate::key).orElse(shown);
         String type = KeyType.fromKey(key).toString();
         KnownHosts.Key wire =
                 KnownHosts.Key.of(new Buffer.PlainBuffer().putPublicKey(key).getCompactData());
-        KnownHosts.Decision decision = known.decide(target.knownHostsNames(), type, wire, authority);
         HostKeyRefusal because = new HostKeyRefusal(target, type, wire);
+        KnownHosts.Decision decision =
+                known.decide(target.knownHostsNames(), type, wire, certificate.map(HostCertificate::authority));
+        Optional<HostCertificate.Flaw> flaw = certificate
+                .filter(_ -> decision instanceof KnownHosts.Decision.Trusted(KnownHosts.Entry by) && by.isAuthority())
+                .flatMap(it -> it.flaw(target.keyName(), Instant.now()));
+        if (flaw.isEmpty()) {
+            return follow(decision, because);
+        }
+        // As in ssh, a certificate that does not count leaves the key in it, which may be known by itself.
+        return known.decide(target.knownHostsNames(), type, wire, Optional.empty())
+                        instanceof KnownHosts.Decision.Trusted
+                || refuse(because.certificate(flaw.get()));
+    }
+
+    private boolean follow(KnownHosts.Decision decision, HostKeyRefusal because) {
         return switch (decision) {
             case KnownHosts.Decision.Trusted _ -> true;
             case KnownHosts.Decision.Revoked(KnownHosts.Entry by) -> refuse(because.revoked(by));
             case KnownHosts.Decision.Changed(KnownHosts.Entry entry) -> refuse(because.changed(entry));
             case KnownHosts.Decision.Unknown _ ->
-                target.remembersNewKeys() ? remember(type, wire) : refuse(because.unknown());
+                target.remembersNewKeys() ? remember(because.type(), because.key()) : refuse(because.unknown());
         };
     }
 

@@ -12,10 +12,12 @@ import java.util.Optional;
 /**
  * What can be told of a private key file without its passphrase.
  *
+ * @param file where it is
+ * @param hasPrivateKey whether the file is there and is not a public key
  * @param encrypted whether a passphrase is needed
- * @param publicKey in wire form; empty where neither the file nor {@code FILE.pub} has it
+ * @param publicKey in wire form, that of {@code FILE.pub} first, as ssh has it; empty where neither has it
  */
-record KeyFile(boolean encrypted, Optional<byte[]> publicKey) {
+record KeyFile(Path file, boolean hasPrivateKey, boolean encrypted, Optional<byte[]> publicKey) {
     private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
 
     /** Reads a key file; empty if there is none of this name. */
@@ -23,21 +25,21 @@ record KeyFile(boolean encrypted, Optional<byte[]> publicKey) {
         Optional<byte[]> beside = publicKey(file.resolveSibling(file.getFileName() + ".pub"));
         if (!Files.isRegularFile(file)) {
             // IdentityFile may name a key whose private part only the agent has.
-            return beside.map(key -> new KeyFile(true, Optional.of(key)));
+            return beside.map(key -> new KeyFile(file, false, true, Optional.of(key)));
         }
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         Optional<byte[]> itself = publicLine(text);
         if (itself.isPresent()) {
-            return Optional.of(new KeyFile(true, itself));
+            return Optional.of(new KeyFile(file, false, true, itself));
         }
-        KeyFile parsed = parse(text);
-        return Optional.of(new KeyFile(parsed.encrypted, parsed.publicKey.or(() -> beside)));
+        KeyFile parsed = parse(file, text);
+        return Optional.of(new KeyFile(file, true, parsed.encrypted, beside.or(parsed::publicKey)));
     }
 
     /** The text of a private key file, OpenSSH's own format (PROTOCOL.key) or PEM. */
-    static KeyFile parse(String text) {
+    private static KeyFile parse(Path file, String text) {
         if (!text.contains("BEGIN OPENSSH PRIVATE KEY")) {
-            return new KeyFile(text.contains("ENCRYPTED"), Optional.empty());
+            return new KeyFile(file, true, text.contains("ENCRYPTED"), Optional.empty());
         }
         try {
             String body = text.substring(text.indexOf("KEY-----") + 8, text.indexOf("-----END"))
@@ -46,16 +48,16 @@ record KeyFile(boolean encrypted, Optional<byte[]> publicKey) {
             byte[] magic = new byte[MAGIC.length];
             blob.get(magic);
             if (!Arrays.equals(magic, MAGIC)) {
-                return new KeyFile(false, Optional.empty());
+                return new KeyFile(file, true, false, Optional.empty());
             }
             String cipher = new String(string(blob), StandardCharsets.US_ASCII);
             string(blob);
             string(blob);
             blob.getInt();
-            return new KeyFile(!cipher.equals("none"), Optional.of(string(blob)));
+            return new KeyFile(file, true, !cipher.equals("none"), Optional.of(string(blob)));
         } catch (RuntimeException malformed) {
             // Whoever loads the key will say what is wrong with it.
-            return new KeyFile(false, Optional.empty());
+            return new KeyFile(file, true, false, Optional.empty());
         }
     }
 
@@ -65,7 +67,8 @@ record KeyFile(boolean encrypted, Optional<byte[]> publicKey) {
         return bytes;
     }
 
-    private static Optional<byte[]> publicKey(Path file) throws IOException {
+    /** The public key or certificate of a file of one line; empty if there is no such file. */
+    static Optional<byte[]> publicKey(Path file) throws IOException {
         return Files.isRegularFile(file)
                 ? publicLine(Files.readString(file, StandardCharsets.ISO_8859_1))
                 : Optional.empty();

@@ -39,6 +39,10 @@ final class KnownHosts {
      * @param where {@code file:line}
      */
     record Entry(Marker marker, List<String> hosts, String type, Key key, String where) {
+        boolean isAuthority() {
+            return marker == Marker.CERT_AUTHORITY;
+        }
+
         boolean names(String host) {
             String only = hosts.getFirst();
             return only.startsWith("|1|")
@@ -53,11 +57,14 @@ final class KnownHosts {
             return new Key(Base64.getEncoder().encodeToString(blob));
         }
 
+        byte[] blob() {
+            return Base64.getDecoder().decode(base64);
+        }
+
         /** As {@code ssh-keygen -lf} prints it. */
         String fingerprint() {
             try {
-                byte[] hash = MessageDigest.getInstance("SHA-256")
-                        .digest(Base64.getDecoder().decode(base64));
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(blob());
                 return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every JDK has SHA-256", e);

@@ -20,6 +20,7 @@ final class Output implements Runnable {
     private final InputStream stream;
     private final String marker;
     private final Consumer<String> lines;
+    private final SudoTalk sudo;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder noise = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
@@ -28,9 +29,15 @@ final class Output implements Runnable {
     private @Nullable Throwable failure;
 
     Output(InputStream stream, String marker, Consumer<String> lines) {
+        this(stream, marker, lines, SudoTalk.none());
+    }
+
+    /** @param sudo told what comes before the marker, if sudo speaks on this stream */
+    Output(InputStream stream, String marker, Consumer<String> lines, SudoTalk sudo) {
         this.stream = stream;
         this.marker = marker;
         this.lines = lines;
+        this.sudo = sudo;
     }
 
     @Override
@@ -46,6 +53,8 @@ final class Output implements Runnable {
             }
         } catch (IOException e) {
             failure = e;
+        } finally {
+            sudo.over(started);
         }
     }
 
@@ -74,7 +83,7 @@ final class Output implements Runnable {
         return Optional.ofNullable(failure);
     }
 
-    private void feed(byte[] buffer, int read) {
+    private void feed(byte[] buffer, int read) throws IOException {
         int from = 0;
         for (int i = 0; i < read; i++) {
             if (buffer[i] == '\n') {
@@ -84,6 +93,9 @@ final class Output implements Runnable {
             }
         }
         line.write(buffer, from, read - from);
+        if (!started && sudo.answers(line.toString(StandardCharsets.UTF_8))) {
+            line.reset();
+        }
     }
 
     private void end(String terminator) {
@@ -94,6 +106,7 @@ final class Output implements Runnable {
             tell(complete.endsWith("\r") ? complete.substring(0, complete.length() - 1) : complete);
         } else if (complete.equals(marker)) {
             started = true;
+            sudo.over(true);
         } else {
             noise.append(complete).append(terminator);
         }

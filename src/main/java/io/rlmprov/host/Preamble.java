@@ -4,9 +4,9 @@ package io.rlmprov.host;
  * The command lines that start things on a host. They must mean the same to every login shell (bash, dash, fish, csh):
  * one word in single quotes, without quotes, backslashes, exclamation marks and line ends in it.
  *
- * @param root whether the login is root and needs no sudo
+ * @param sudo what becomes root, with a space behind it; empty for a login that is root
  */
-record Preamble(boolean root) {
+record Preamble(String sudo) {
     /** A line of its own on stdout and stderr: what comes before it is the login's noise. */
     static final String MARKER = "--rlmprov-begins--";
 
@@ -27,6 +27,6 @@ record Preamble(boolean root) {
     }
 
     private String sh(String text) {
-        return (root ? "" : "sudo -n -H ") + "sh -c '" + MARK + text + "'";
+        return sudo + "sh -c '" + MARK + text + "'";
     }
 }

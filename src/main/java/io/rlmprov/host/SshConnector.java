@@ -47,6 +47,15 @@ public final class SshConnector {
      * @throws RlmprovException if ssh_config cannot be read, or asks for what is not supported
      */
     public SshHost connect(Hub.HostSpec spec) {
+        return connect(spec, SudoPassword.NONE);
+    }
+
+    /**
+     * Connects and logs in to a host whose sudo may want a password.
+     *
+     * @throws RlmprovException as {@link #connect(Hub.HostSpec)}
+     */
+    public SshHost connect(Hub.HostSpec spec, SudoPassword password) {
         Target target = target(spec);
         List<Target> hops = new ArrayList<>(target.jumps());
         hops.add(target);
@@ -59,7 +68,7 @@ public final class SshConnector {
                 meter.connection();
                 Login.of(hop, operator.sshDirectory(), route.getLast());
             }
-            return new SshHost(target, List.copyOf(route), meter, engines);
+            return new SshHost(target, List.copyOf(route), meter, password, engines);
         } catch (RuntimeException e) {
             route.reversed().forEach(Hop::closeQuietly);
             throw e;

@@ -75,12 +75,14 @@ final class Unreachable {
                     "no answer from " + where + " in " + target.connectTimeout().toSeconds() + " s",
                     "Check that the host is up, and that its firewall or security group lets your address in.");
         }
-        if (text.contains("Unable to reach a settlement")) {
+        Optional<NoCommonAlgorithm> none = NoCommonAlgorithm.of(text);
+        if (none.isPresent()) {
             return of(
                     target,
                     e,
-                    "no common algorithm with the SSH server at " + where + ": " + text,
-                    "Update the host's OpenSSH: SHA-1 and CBC ciphers are not offered.");
+                    "there is no common " + none.get().what() + " with the SSH server at " + where + ": "
+                            + none.get().sentence(),
+                    none.get().remedy());
         }
         return of(
                 target,

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which servers are trusted, with a real sshd and real known_hosts files. */
@@ -177,6 +178,31 @@ class HostKeyIT {
             Path stranger = Shell.key(home.resolve("stranger"), "ed25519");
             Shell.write(laptop.ssh("known_hosts"), "@cert-authority [127.0.0.1]:* " + Shell.publicKey(stranger) + "\n");
             assertThatThrownBy(() -> laptop.connect(certified)).isInstanceOf(HostKeyException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    -h -n 127.0.0.1 -V 20200101Z:20210101Z | expired at 2021-01-01T00:00:00Z               | Sign the host key
+                    -h -n 127.0.0.1 -V 20400101Z:20410101Z | is not valid before 2040-01-01T00:00:00Z       | Check the clock
+                    -h -n hub,hub.example.org            | is for hub, hub.example.org, not for 127.0.0.1 | HostKeyAlias
+                    -n 127.0.0.1                         | is a user certificate                          | -h -I
+                    -h -n 127.0.0.1 -O critical:what=yes | has the critical option what                   | Sign the host key
+                    """)
+    void aCertificateThatDoesNotCountHasItsOwnSentenceAndRemedy(String options, String message, String remedy) {
+        Path authority = Shell.key(home.resolve("ca"), "ed25519");
+        Path hostKey = Shell.key(home.resolve("host"), "ed25519");
+        Shell.run("sh", "-c", "ssh-keygen -q -s " + authority + " -I host " + options + " " + hostKey + ".pub");
+        try (ThrowawaySshd certified = ThrowawaySshd.start(
+                home.resolve("sshd"), "HostKey " + hostKey, "HostCertificate " + hostKey + "-cert.pub")) {
+            laptop.knows("@cert-authority * " + Shell.publicKey(authority) + "\n");
+
+            assertThatThrownBy(() -> laptop.connect(certified)).isInstanceOfSatisfying(HostKeyException.class, e -> {
+                assertThat(e)
+                        .hasMessageContaining("the certificate of 127.0.0.1 port")
+                        .hasMessageContaining(message);
+                assertThat(e.remedy()).contains(remedy).doesNotContain("fail2ban");
+            });
         }
     }
 }

@@ -114,11 +114,34 @@ class LoginIT {
         assertThatThrownBy(() -> laptop.connect(sshd)).isInstanceOfSatisfying(LoginRefusedException.class, e -> {
             assertThat(e)
                     .hasMessageContaining("agent key agent0 (ssh-ed25519)")
-                    .hasMessageContaining("2 more keys were not tried")
-                    .hasMessageContaining("the server takes: publickey")
+                    .hasMessageContaining("closed the connection after 6 keys (Too many authentication failures)")
+                    .hasMessageContaining("1 more key was not tried")
                     .hasMessageNotContaining(file.toString());
+            assertThat(e.remedy()).contains("MaxAuthTries").contains("IdentitiesOnly yes");
+        });
+    }
+
+    @Test
+    void aServerThatTakesNoneOfTheKeysIsSaidWithWhatItTakes() {
+        laptop.key("id_rsa", "rsa");
+
+        assertThatThrownBy(() -> laptop.connect(sshd)).isInstanceOfSatisfying(LoginRefusedException.class, e -> {
+            assertThat(e)
+                    .hasMessageContaining("took none of the keys that were tried:\n  " + laptop.ssh("id_rsa"))
+                    .hasMessageContaining("the server takes: publickey");
             assertThat(e.remedy()).contains("ssh-copy-id -p " + sshd.port() + " ");
         });
+    }
+
+    @Test
+    void aKeyThatOthersMayReadIsNotUsed() {
+        Path key = laptop.key("id_ed25519", "ed25519");
+        sshd.authorize(key);
+        Shell.run("chmod", "644", key.toString());
+
+        assertThatThrownBy(() -> laptop.connect(sshd))
+                .isInstanceOf(LoginRefusedException.class)
+                .hasMessageContaining("others may read it (rw-r--r--); run chmod 600 " + key);
     }
 
     @Test

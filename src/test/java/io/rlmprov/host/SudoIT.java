@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlmprov.config.Hub;
+import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.RemoteShell.Result;
 import io.rlmprov.facts.Script;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins that are not root: a real sshd and login shell, a sudo that does what a test needs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -63,9 +65,9 @@ class SudoIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    echo 'sudo: a password is required' >&2; exit 1        | may not use sudo without a password; it said: sudo: a password is required | ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/90-rlmprov-
+                    echo 'sudo: a password is required' >&2; exit 1        | wants a password; it said: sudo: a password is required | ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/90-rlmprov-
                     echo 'sudo: sorry, you must have a tty to run sudo' >&2; exit 1 | wants a terminal (requiretty)   | !requiretty
-                    exit 127                                               | there is no sudo on the host                     | Set hosts[].user to root
+                    echo 'bash: line 1: sudo: command not found' >&2; exit 127 | there is no sudo on the host                     | Set hosts[].user to root
                     """)
     void aSudoThatRefusesIsNamedWithItsRemedy(String sudo, String message, String remedy) {
         sudo(sudo);
@@ -90,6 +92,27 @@ class SudoIT {
             assertThatThrownBy(() -> host.run(new Script("probe.sh", "echo hi", Map.of()), _ -> {}))
                     .hasMessageContaining(
                             "runs no commands (exit status 142); it said: Please login as the user ubuntu");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exec no-such-shell",
+                "echo 'fish: Unknown command: s=' >&2; exit 127",
+                "exec python3 -c 'exit(127)'"
+            })
+    void aShellThatItsStartUpFileReplacesIsNotTakenForAMissingSudo(String line) {
+        sudo("exec \"$@\"");
+        login.bashrc(line);
+
+        try (SshHost host = connect()) {
+            assertThatThrownBy(() -> host.run(new Script("probe.sh", "echo hi", Map.of()), _ -> {}))
+                    .isNotInstanceOf(SudoRefusedException.class)
+                    .isInstanceOfSatisfying(RlmprovException.class, e -> {
+                        assertThat(e).hasMessageContaining("runs no commands (exit status 127)");
+                        assertThat(e.remedy()).contains("start another shell").contains(".bashrc");
+                    });
         }
     }
 

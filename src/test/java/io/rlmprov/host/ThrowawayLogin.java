@@ -40,6 +40,13 @@ final class ThrowawayLogin implements AutoCloseable {
         return name;
     }
 
+    /** Lets sudo ask for a password. */
+    void password(String password) {
+        Path line = home.resolve("password");
+        Shell.write(line, name + ":" + password + "\n");
+        Shell.run("sh", "-c", "chpasswd <" + line + " && rm " + line);
+    }
+
     /** Debian's bash reads it for commands over SSH, too. */
     void bashrc(String text) {
         Shell.write(home.resolve(".bashrc"), text + "\n");
