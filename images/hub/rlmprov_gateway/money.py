@@ -74,11 +74,9 @@ def pico(value: Any, unit: int = PICO) -> int:
 
 
 def dollars(picodollars: int) -> str:
-    """Dollars with two decimals, or more where two would show nothing: 0.13, 0.00042."""
-    value = Decimal(picodollars) / PICO
-    if value == 0 or abs(value) >= Decimal("0.01"):
-        return f"{value:.2f}"
-    return f"{value:.12f}".rstrip("0")[: 2 - value.adjusted() + 1]
+    """Dollars with at least two decimals, and at most six: 2.00, 0.1312, 0.000042."""
+    text = f"{Decimal(picodollars) / PICO:.6f}"
+    return text[:-4] + text[-4:].rstrip("0")
 
 
 def show(unit: Unit, value: int) -> str:

@@ -66,7 +66,7 @@ class PriceBook:
     async def configure(self, config: Config) -> None:
         """Takes a new configuration, and looks up all that it names."""
         self._config = config
-        named = [name for name in (*config.models, config.model) if name]
+        named = {*config.models, config.model} - {""} - config.prices.keys()
         self._wanted |= {
             names
             for provider in config.providers.values()
@@ -87,15 +87,19 @@ class PriceBook:
         names = _names(provider, model)
         if not names:
             return None
-        known = self._found.get(names)
-        if known is None or known[1] < time.monotonic():
+        if not self._knows(names):
             self._wanted.add(names)
             async with self._lookups:
-                if names in self._wanted:
+                # Whoever had the lock before may have asked for this one, too.
+                if not self._knows(names):
                     await asyncio.sleep(self._last + BETWEEN_LOOKUPS - time.monotonic())
                     await self._ask([])
-            known = self._found.get(names)
+        known = self._found.get(names)
         return known[0] if known else None
+
+    def _knows(self, names: Names) -> bool:
+        known = self._found.get(names)
+        return known is not None and known[1] > time.monotonic()
 
     def models(self, provider: Provider) -> Iterable[str]:
         """The names to answer to whoever asks which models there are."""
