@@ -105,13 +105,13 @@ class Provider:
         if self.manner == "garbage":
             return web.Response(text="<html>502 in a 200</html>", content_type="text/html")
         usage = {} if self.manner == "no-usage" else {"read": read, "written": written}
-        if "cost" in self.__dict__ and self.cost is not None:
+        if self.cost is not None:
             usage["cost"] = self.cost
-        events = _events(path, body, usage)
         if not (body.get("stream") or "streamGenerate" in path):
-            return web.json_response(_whole(path, body, usage))
+            return web.json_response(whole_of(path, body, usage))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
+        events = events_of(path, body, usage)
         for event in events:
             if self.manner == "break" and event is events[-1]:
                 request.transport.abort()
@@ -140,7 +140,8 @@ def _openai_usage(usage):
     return {"prompt_tokens": usage["read"], **written, **cost}
 
 
-def _whole(path, body, usage):
+def whole_of(path, body, usage):
+    """A whole answer; `usage` as for a stream."""
     model = body.get("model", "")
     if path.endswith("/chat/completions"):
         message = {"role": "assistant", "content": WORD}
@@ -162,7 +163,8 @@ def _whole(path, body, usage):
         return {"id": "m", "type": "message", "role": "assistant", "model": model,
                 "content": [{"type": "text", "text": WORD}], "stop_reason": "end_turn",
                 "stop_sequence": None,
-                "usage": {"input_tokens": usage.get("read"), "output_tokens": usage.get("written")}}  # fmt: skip
+                "usage": {"input_tokens": usage.get("read"),
+                          "output_tokens": usage.get("written")}}  # fmt: skip
     if "mbed" in path:
         embedding = {"values": [0.5, 0.25]}
         return {"embedding": embedding, "embeddings": [embedding] * len(body.get("requests", [0]))}
@@ -204,7 +206,8 @@ def _sse(data, name=None):
     return f"{head}data: {json.dumps(data)}\n\n".encode()
 
 
-def _events(path, body, usage):
+def events_of(path, body, usage):
+    """The events of a stream; `usage` has `read` and `written`, or nothing."""
     model = body.get("model", "")
     if path.endswith("/chat/completions"):
         base = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": model}
@@ -224,11 +227,13 @@ def _events(path, body, usage):
         return [_sse(it, it["type"]) for it in (begun, delta, delta, done)]
     if path.endswith("/messages"):
         told = {"input_tokens": usage.get("read"), "output_tokens": 1}
-        message = _whole(path, body, usage) | {"content": [], "stop_reason": None, "usage": told}
+        message = whole_of(path, body, usage) | {"content": [], "stop_reason": None, "usage": told}
         events = [
             {"type": "message_start", "message": message},
-            {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
-            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": WORD}},
+            {"type": "content_block_start", "index": 0,
+             "content_block": {"type": "text", "text": ""}},
+            {"type": "content_block_delta", "index": 0,
+             "delta": {"type": "text_delta", "text": WORD}},
             {"type": "content_block_stop", "index": 0},
             {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": None},
              "usage": {"output_tokens": usage.get("written")}},

@@ -9,6 +9,7 @@ from gateway_process import BROKEN, GatewayProcess, ask, chat
 from gateway_provider import Provider
 
 USD = 1e-6
+BUDGET = {"user": {"usd": 0.05}}
 
 
 def bill(provider, read=1, written=10):
@@ -18,8 +19,6 @@ def bill(provider, read=1, written=10):
 
 class Parallel(unittest.IsolatedAsyncioTestCase):
     """64 calls at once against 0.05 USD: a call may cost 0.01, and costs less."""
-
-    budget = {"user": {"usd": 0.05}}
 
     async def both(self, provider, gateway, body, expected=(200, 402), times=64):
         key = gateway.key("ada")
@@ -35,7 +34,7 @@ class Parallel(unittest.IsolatedAsyncioTestCase):
         # 1000 tokens of output may cost 0.01, 200 cost 0.002: 24 calls.
         with (
             Provider(output=200) as provider,
-            GatewayProcess(provider, budget=self.budget, limits={"outputTokens": 1000}) as gateway,
+            GatewayProcess(provider, budget=BUDGET, limits={"outputTokens": 1000}) as gateway,
         ):
             statuses = await self.both(provider, gateway, chat())
             self.assertGreaterEqual(statuses.count(200), 20)
@@ -44,7 +43,7 @@ class Parallel(unittest.IsolatedAsyncioTestCase):
     async def test_a_provider_that_would_write_30000_tokens_is_told_the_limit(self):
         with (
             Provider(output=30000) as provider,
-            GatewayProcess(provider, budget=self.budget, limits={"outputTokens": 4000}) as gateway,
+            GatewayProcess(provider, budget=BUDGET, maxOutput={"model": 4000}) as gateway,
         ):
             statuses = await self.both(provider, gateway, chat())
             self.assertGreaterEqual(statuses.count(200), 1)
@@ -54,7 +53,7 @@ class Parallel(unittest.IsolatedAsyncioTestCase):
     async def test_one_token_a_byte(self):
         with (
             Provider(output=50, bytes_per_token=1) as provider,
-            GatewayProcess(provider, budget=self.budget, limits={"outputTokens": 500}) as gateway,
+            GatewayProcess(provider, budget=BUDGET, limits={"outputTokens": 500}) as gateway,
         ):
             statuses = await self.both(provider, gateway, chat(prompt="7" * 5000))
             self.assertGreaterEqual(statuses.count(200), 5)
@@ -62,7 +61,7 @@ class Parallel(unittest.IsolatedAsyncioTestCase):
     async def test_streams(self):
         with (
             Provider(output=300, pause=0.002) as provider,
-            GatewayProcess(provider, budget=self.budget, limits={"outputTokens": 1500}) as gateway,
+            GatewayProcess(provider, budget=BUDGET, limits={"outputTokens": 1500}) as gateway,
         ):
             statuses = await self.both(provider, gateway, chat(stream=True))
             self.assertGreaterEqual(statuses.count(200), 10)
@@ -71,7 +70,7 @@ class Parallel(unittest.IsolatedAsyncioTestCase):
     async def test_hanging_up_is_no_discount(self):
         with (
             Provider(output=300, delay=0.5, pause=0.4) as provider,
-            GatewayProcess(provider, budget=self.budget, limits={"outputTokens": 1500}) as gateway,
+            GatewayProcess(provider, budget=BUDGET, limits={"outputTokens": 1500}) as gateway,
         ):
             key = gateway.key("ada")
 
@@ -138,9 +137,7 @@ class Parallel(unittest.IsolatedAsyncioTestCase):
             with (
                 self.subTest(manner),
                 Provider(output=800, manner=manner) as provider,
-                GatewayProcess(
-                    provider, budget=self.budget, limits={"outputTokens": 1000}
-                ) as gateway,
+                GatewayProcess(provider, budget=BUDGET, limits={"outputTokens": 1000}) as gateway,
             ):
                 key = gateway.key("ada")
 

@@ -142,7 +142,8 @@ class Books(unittest.IsolatedAsyncioTestCase):
 
         data = {"prices": {"own": {"input": 5, "output": 5}}, "model": "rlm",
                 "providers": {"openai": {}, "vllm": {"baseUrl": "http://v"}, "openrouter": {},
-                              "azure": {"baseUrl": "http://a", "deployments": {"mine": "own"}}}}  # fmt: skip
+                              "azure": {"baseUrl": "http://a", "deployments": {"mine": "own"}}},
+        }  # fmt: skip
         config = parse(data, {})
         book = PriceBook(config, lookup)
         await book.configure(config)

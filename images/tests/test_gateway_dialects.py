@@ -46,6 +46,26 @@ class Bodies(unittest.TestCase):
                 self.assertIn(caught.exception.status, (400, 403))
                 self.assertIn(case["refused"], str(caught.exception))
 
+    def test_whatever_stands_in_a_field_is_refused_or_passes(self):
+        values = (None, True, 0, -1, 1.5, "", "a", [], [None], [[]], ["a"], {}, {"a": {}}, [{}],
+                  [{"type": []}], [{"type": "text"}], [{"content": 5}], [{"content": [5]}],
+                  {"parts": 5}, [{"parts": ["a"]}], [{"parts": [{"functionResponse": 1}]}],
+                  [{"role": "user", "content": [{"type": "tool_result", "content": 5}]}])  # fmt: skip
+        tried = 0
+        for case in CASES:
+            names = {*case["body"], "messages", "tools", "thinking", "reasoning", "stream_options"}
+            for name in names:
+                for value in values:
+                    with self.subTest(case["path"], name=name, value=value):
+                        try:
+                            prepared = prepare(
+                                case["kind"], case["path"], {**case["body"], name: value}
+                            )
+                            json.loads(prepared.send(1, PRICE))
+                        except Refusal:
+                            tried += 1
+        self.assertGreater(tried, 1000)
+
     def test_text_that_is_not_unicode_is_refused(self):
         for value in ("\ud800", float("nan"), float("inf")):
             with self.subTest(repr(value)), self.assertRaises(Refusal):

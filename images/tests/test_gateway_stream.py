@@ -3,15 +3,14 @@
 import json
 import unittest
 
-from gateway_provider import Provider, _events, _whole
+from gateway_provider import events_of, whole_of
 from rlmprov_gateway.dialects import DIALECTS
 from rlmprov_gateway.errors import Refusal
 from rlmprov_gateway.prices import Usage
-from rlmprov_gateway.providers import Provider as Real
+from rlmprov_gateway.providers import Provider
 from rlmprov_gateway.request import parse
 from rlmprov_gateway.stream import EventReader, at_end, parsed
 
-del Provider
 PATHS = {
     "openai": ["/chat/completions", "/v1/responses"],
     "anthropic": ["/v1/messages"],
@@ -25,14 +24,14 @@ def dialect(path):
 
 
 def reader(kind, path, hide=False):
-    return EventReader(dialect(path), Real(kind, kind, "", ""), hide)
+    return EventReader(dialect(path), Provider(kind, kind, "", ""), hide)
 
 
 class Streams(unittest.TestCase):
     def test_usage_is_read_at_all_borders(self):
         body = {"model": "m", "stream_options": {"include_usage": True}}
         for kind, path in CASES:
-            whole = b"".join(_events(path, body, {"read": 11, "written": 6}))
+            whole = b"".join(events_of(path, body, {"read": 11, "written": 6}))
             for size in (1, 7, 64, len(whole)):
                 with self.subTest(kind, path=path, size=size):
                     events = reader(kind, path)
@@ -47,7 +46,7 @@ class Streams(unittest.TestCase):
             with self.subTest(path):
                 events = reader(kind, path)
                 body = {"model": "m", "stream_options": {"include_usage": True}}
-                told = [e for e in _events(path, body, {"read": 11, "written": 6})][:-3]
+                told = events_of(path, body, {"read": 11, "written": 6})[:-3]
                 events.feed(b"".join(told[:1] if kind == "gemini" else told))
                 self.assertFalse(events.final)
 
@@ -55,7 +54,7 @@ class Streams(unittest.TestCase):
         path = "/chat/completions"
         body = {"model": "m", "stream_options": {"include_usage": True}}
         events = reader("openai", path, hide=True)
-        out = events.feed(b"".join(_events(path, body, {"read": 1, "written": 2})))
+        out = events.feed(b"".join(events_of(path, body, {"read": 1, "written": 2})))
         self.assertEqual(events.usage, Usage(1, 2))
         self.assertNotIn(b'"choices": []', out)
         self.assertEqual(out.count(b"word "), 5)
@@ -67,14 +66,14 @@ class Streams(unittest.TestCase):
         self.assertGreater(passed, 1_000_000)
 
     def test_the_usage_at_the_end_of_a_large_answer(self):
-        answer = json.dumps(_whole("/embeddings", {"input": "a"}, {"read": 9})).encode()
-        provider = Real("openai", "openai", "", "")
+        answer = json.dumps(whole_of("/embeddings", {"input": "a"}, {"read": 9})).encode()
+        provider = Provider("openai", "openai", "", "")
         self.assertEqual(at_end(answer[-80:], dialect("/embeddings"), provider), Usage(9, 0))
         self.assertIsNone(at_end(b'..."usage": {"prompt', dialect("/embeddings"), provider))
         self.assertIsNone(at_end(b"...", dialect("/embeddings"), provider))
 
     def test_nonsense_is_no_usage(self):
-        provider = Real("openrouter", "openrouter", "", "")
+        provider = Provider("openrouter", "openrouter", "", "")
         chat = dialect("/chat/completions")
         for usage in (
             None, {}, [], {"prompt_tokens": -1}, {"prompt_tokens": "9"}, {"prompt_tokens": True},
@@ -105,7 +104,7 @@ class Streams(unittest.TestCase):
         ]  # fmt: skip
         for kind, path, answer, usage in cases:
             with self.subTest(kind):
-                self.assertEqual(dialect(path).usage(answer, Real(kind, kind, "", "")), usage)
+                self.assertEqual(dialect(path).usage(answer, Provider(kind, kind, "", "")), usage)
 
 
 class Requests(unittest.TestCase):

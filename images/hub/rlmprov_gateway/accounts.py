@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections import defaultdict
@@ -174,7 +175,8 @@ class Accounts:
 
     def refused(self, user: str, code: str) -> None:
         """Counts a call that was not made."""
-        self._ledger.refuse(self.today, user, code)
+        with contextlib.suppress(sqlite3.Error):
+            self._ledger.refuse(self.today, user, code)
 
     def _write(self, entry: Entry) -> int:
         try:

@@ -74,7 +74,7 @@ class Calls:
                 self._accounts,
                 self._upstreams,
                 Asked(request, holder, upstream, way.dialect, prepared, price),
-                self.config.limits.outputTokens,
+                self.config.max_output.get(prepared.model, self.config.limits.outputTokens),
             )
             return await call.run(deadline, gone, free)
         finally:

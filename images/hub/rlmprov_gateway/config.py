@@ -46,6 +46,8 @@ class Config:
     model: str = ""
     prices: dict[str, Price] = field(default_factory=dict)
     unpriced: bool = False
+    # Models that write, or whose server takes, fewer tokens than limits.outputTokens.
+    max_output: dict[str, int] = field(default_factory=dict)
     user_budget: Amount | None = None
     class_budget: Amount | None = None
     every: str = "course"
@@ -107,6 +109,7 @@ def parse(data: Any, keys: dict[str, str], host: str = HOST) -> Config:
             for name, entry in _object(root.get("prices", {}), "prices").items()
         },
         unpriced=root.get("unpriced") == "allow",
+        max_output=_numbers(root.get("maxOutput", {}), "maxOutput"),
         user_budget=_from(amount, budget["user"], "budget.user") if budget.get("user") else None,
         class_budget=_from(amount, budget["class"], "budget.class")
         if budget.get("class")
@@ -184,6 +187,12 @@ def _object(data: Any, where: str) -> dict[str, Any]:
 def _strings(data: Any, where: str) -> dict[str, str]:
     if not isinstance(data, dict) or not all(isinstance(it, str) for it in data.values()):
         raise ConfigError("gateway.json", f"{where} must be an object of strings")
+    return data
+
+
+def _numbers(data: Any, where: str) -> dict[str, int]:
+    if not isinstance(data, dict) or not all(type(it) is int and it > 0 for it in data.values()):
+        raise ConfigError("gateway.json", f"{where} must be an object of numbers over 0")
     return data
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import traceback
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +18,8 @@ from rlmprov_gateway.keys import Holder, Keys
 from rlmprov_gateway.money import dollars, show
 from rlmprov_gateway.pricebook import PriceBook
 from rlmprov_gateway.upstream import Upstream, Upstreams
+
+log = logging.getLogger("rlmprov_gateway")
 
 # Undecoded: no percent sign, no dots and no empty parts lead anywhere else. Google's programs
 # encode the colon before the verb.
@@ -67,8 +71,11 @@ class Users:
         except Refusal as e:
             if holder is not None:
                 self._accounts.refused(holder.user, e.code)
-            body = _dialect(upstream).error(e.status, e.code, str(e))
-            return web.json_response(body, status=e.status, headers=FINAL)
+            return _refusal(upstream, e)
+        except Exception as e:
+            # Where it happened, and not the message: it may have a prompt in it.
+            log.error("%s%s", "".join(traceback.format_tb(e.__traceback__)), type(e).__name__)
+            return _refusal(upstream, Refusal(500, "gateway", "The gateway failed."))
 
     def _holder(self, request: web.Request) -> Holder:
         found = [request.headers[name] for name in KEY_HEADERS if name in request.headers]
@@ -113,6 +120,11 @@ class Users:
         if name not in names:
             raise Refusal(404, "not_found", f"The class has no model {name[:100]!r}.")
         return web.json_response(entries[names.index(name)])
+
+
+def _refusal(upstream: Upstream | None, refusal: Refusal) -> web.Response:
+    body = _dialect(upstream).error(refusal.status, refusal.code, str(refusal))
+    return web.json_response(body, status=refusal.status, headers=FINAL)
 
 
 def _dialect(upstream: Upstream | None) -> Dialect:
