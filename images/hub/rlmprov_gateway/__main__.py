@@ -28,6 +28,8 @@ def main() -> int:
     parser.add_argument("--localhost", default=HOST, help="in place of localhost (%(default)s)")
     options = parser.parse_args()
     # Nothing of a call but what `call` writes: no paths, which may have keys, and no prompts.
+    # No line shows these, and each record would look them up ("Optimization" in logging's docs).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(message)s")
     try:
         service = Service(options.config, options.data, options.localhost, options.address)

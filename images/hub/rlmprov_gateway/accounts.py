@@ -170,7 +170,7 @@ class Accounts:
         for purse in (self._users[entry.user], self._class):
             purse.reserved -= entry.spent
             purse.settled += came_to if in_period else NOTHING
-        self._ledger.settle(call.id, usage, pico, status, ms)
+        self._ledger.settle(call.id, usage, None if usage is None else pico, status, ms)
         return used
 
     def refused(self, user: str, code: str) -> None:

@@ -53,6 +53,9 @@ class FairQueue:
 
         Raises what `begin` raises, Refusal after `patience` seconds, Gone.
         """
+        if not self._waiting and self._fits(amount) and (begun := begin()) is not None:
+            self._take(user, amount)
+            return begun
         self._arrivals += 1
         one = _Waiting(user, amount, begin, gone, self._arrivals)
         self._waiting.setdefault(user, deque()).append(one)
@@ -119,10 +122,13 @@ class FairQueue:
         if result is None:
             return False
         self._leave(one)
-        self.in_use += one.amount
-        self._used[one.user] = self._used.get(one.user, 0) + one.amount
+        self._take(one.user, one.amount)
         one.done.set_result(result)
         return True
+
+    def _take(self, user: str, amount: int) -> None:
+        self.in_use += amount
+        self._used[user] = self._used.get(user, 0) + amount
 
     def _leave(self, one: _Waiting[Any]) -> None:
         waiting = self._waiting.get(one.user)

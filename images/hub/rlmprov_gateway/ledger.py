@@ -21,7 +21,6 @@ CREATE TABLE IF NOT EXISTS calls (
   server TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, settled INTEGER NOT NULL,
   pico INTEGER NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL,
   status INTEGER NOT NULL DEFAULT 0, ms INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX IF NOT EXISTS open_calls ON calls (settled) WHERE settled = 0;
 CREATE TABLE IF NOT EXISTS days (
   day TEXT, user TEXT, provider TEXT, model TEXT, calls INTEGER NOT NULL, failed INTEGER NOT NULL,
   input INTEGER NOT NULL, output INTEGER NOT NULL, pico INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -97,21 +96,19 @@ class Ledger:
     ) -> None:
         """Writes down what a call came to. Without usage it stays as it was reserved."""
         with self._transaction():
-            if usage is not None and pico is not None:
-                self._database.execute(
-                    "UPDATE calls SET pico = ?, input = ?, output = ? WHERE id = ?",
-                    (pico, usage.input, usage.output, call),
-                )
             self._database.execute(
-                "UPDATE calls SET settled = 1, status = ?, ms = ? WHERE id = ?", (status, ms, call)
+                "UPDATE calls SET settled = 1, pico = coalesce(?, pico),"
+                " input = coalesce(?, input), output = coalesce(?, output), status = ?, ms = ?"
+                " WHERE id = ?",
+                (pico, usage and usage.input, usage and usage.output, status, ms, call),
             )
             self._database.execute(
-                "INSERT INTO days SELECT day, user, provider, model, 1, status <> 200, input,"
-                " output, pico, at FROM calls WHERE id = ?"
+                "INSERT INTO days SELECT day, user, provider, model, 1, ? <> 200, input, output,"
+                " pico, at FROM calls WHERE id = ?"
                 " ON CONFLICT DO UPDATE SET calls = calls + 1, failed = failed + excluded.failed,"
                 " input = input + excluded.input, output = output + excluded.output,"
                 " pico = pico + excluded.pico, last = max(last, excluded.last)",
-                (call,),
+                (status, call),
             )
 
     def refuse(self, day: str, user: str, code: str) -> None:

@@ -15,6 +15,7 @@ from rlmprov_gateway.providers import Provider
 # A request has tokens that are not in its text: roles, and the instructions for tools.
 OVERHEAD = 512
 LEAST = 1024
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 Check = Callable[[Any], bool]
 
@@ -96,8 +97,7 @@ class Dialect(Protocol):
 def encode(value: Any) -> bytes:
     """JSON in as few bytes as can be. Raises Refusal for what is no text or number."""
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return text.encode("utf-8")
+        return ENCODER.encode(value).encode("utf-8")
     except (ValueError, RecursionError):
         raise Refusal(
             400, "bad_json", "The request has text that is not Unicode, or a number like NaN."
