@@ -1,4 +1,7 @@
-"""Calls a scripted provider directly and through the gateway; see bench/gateway."""
+"""Calls a scripted provider directly, through the gateway, and through a bare proxy; see bench/gateway.
+
+The arguments are the number of calls, and the processes of gateway and bare proxy.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from statistics import quantiles
 import aiohttp
 from aiohttp import web
 
+from driver.figures import spread
+from driver.forward import BARE
 from driver.machine import load
 
 DIRECT = "http://127.0.0.1:18198/v1"
@@ -32,6 +37,7 @@ CHUNK = b'data: {"id": "c", "choices": [{"index": 0, "delta": {"content": "word 
 LAST = b"data: " + json.dumps({"id": "c", "choices": [], "usage": USAGE}).encode() + b"\n\n"
 
 ONE_AT_A_TIME, AT_ONCE = 1, 8
+ROUNDS = 20
 
 
 async def provide() -> web.AppRunner:
@@ -57,9 +63,9 @@ async def provide() -> web.AppRunner:
 
 
 def cpu(pid: int) -> float:
-    """Milliseconds of processor time that a process has had."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 10.0
+    """Milliseconds of processor time that a process has had, all threads."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
 
 
 def pss(pid: int) -> float:
@@ -83,7 +89,7 @@ async def timed(call: Callable[[], Awaitable[None]], calls: int, parallel: int) 
     return took
 
 
-async def main(pid: int, calls: int) -> None:
+async def main(pids: list[int], calls: int) -> None:
     """Measures and prints a table for each sort of call."""
     runner = await provide()
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
@@ -112,28 +118,34 @@ async def main(pid: int, calls: int) -> None:
 
         await caller(GATEWAY, 2000, False)()  # the price is looked up
         await asyncio.sleep(10)
-        print(f"idle memory (PSS), MB: {pss(pid):.1f}")
-        print("| call | CPU ms for each | direct p50, p95 ms | gateway p50, p95 ms |")
-        print("| --- | --- | --- | --- |")
+        print(f"idle memory (PSS), MB: {pss(pids[0]):.1f}")
+        print(
+            "| call | CPU of the gateway, ms | of a bare proxy, ms | direct p50, p95, ms | gateway |"
+        )
+        print("| --- | --- | --- | --- | --- |")
         for what, size, stream, parallel in (
             ("2 kB prompt", 2000, False, ONE_AT_A_TIME),
             ("2 kB prompt, 8 at once", 2000, False, AT_ONCE),
             ("100 kB prompt", 100_000, False, ONE_AT_A_TIME),
             ("2 kB prompt, a stream of 200 events", 2000, True, ONE_AT_A_TIME),
         ):
-            shown = {}
-            for url in (DIRECT, GATEWAY):
-                call = caller(url, size, stream)
-                await timed(call, calls // 10, parallel)
-                before = cpu(pid)
-                took = await timed(call, calls, parallel)
-                used = (cpu(pid) - before) / calls
-                cuts = quantiles(took, n=20)
-                shown[url] = f"{cuts[9]:.2f}, {cuts[18]:.2f}"
-            print(f"| {what} | {used:.2f} | {shown[DIRECT]} | {shown[GATEWAY]} |")
-        print(f"memory after it (PSS), MB: {pss(pid):.1f}; load {load()}")
+            took: dict[str, list[float]] = {url: [] for url in (DIRECT, GATEWAY, BARE)}
+            used: dict[str, list[float]] = {url: [] for url in (GATEWAY, BARE)}
+            # In turns, so that other work on the machine meets all of them.
+            for _ in range(1 + ROUNDS):
+                for url in took:
+                    before = [cpu(pid) for pid in pids]
+                    took[url] += await timed(caller(url, size, stream), calls // ROUNDS, parallel)
+                    if url in used:
+                        at = list(used).index(url)
+                        used[url].append((cpu(pids[at]) - before[at]) / (calls // ROUNDS))
+            shown = [spread(used[url][1:]) for url in used]
+            cuts = [quantiles(took[url][calls // ROUNDS :], n=20) for url in (DIRECT, GATEWAY)]
+            shown += [f"{cut[9]:.2f}, {cut[18]:.2f}" for cut in cuts]
+            print(f"| {what} | {' | '.join(shown)} |")
+        print(f"memory after it (PSS), MB: {pss(pids[0]):.1f}; load {load()}")
     await runner.cleanup()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main([int(pid) for pid in sys.argv[2:]], int(sys.argv[1])))
