@@ -14,6 +14,8 @@ from rlmprov_gateway.fair import FairQueue
 from rlmprov_gateway.pace import Pace
 from rlmprov_gateway.providers import Provider
 
+# Seconds until a connection stands.
+CONNECT = 30
 # Of what providers answer to a call that they did not make.
 TOO_MANY = (429, 503, 529)
 
@@ -46,7 +48,9 @@ class Upstreams:
 
     def configure(self, config: Config) -> None:
         """Takes new providers and keys. Queues and what was learned of a provider stay."""
-        self._timeout = ClientTimeout(total=None, sock_connect=10, sock_read=config.limits.silence)
+        self._timeout = ClientTimeout(
+            total=None, sock_connect=CONNECT, sock_read=config.limits.silence
+        )
         self._hidden = [it for name, it in self._all.items() if name not in config.providers]
         for name, provider in config.providers.items():
             if name in self._all:
@@ -94,7 +98,7 @@ class Upstreams:
                 # The key does not go where a provider points to.
                 allow_redirects=False,
             )
-        except aiohttp.ClientConnectorError:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise Refusal(
                 502, "no_connection", f"The provider {provider.name} cannot be reached now."
             ) from None
