@@ -1,0 +1,118 @@
+"""OpenAI's Responses API, without what the provider would have to remember."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rlmprov_gateway.dialects.base import (
+    LEAST,
+    Check,
+    Prepared,
+    Progress,
+    anything,
+    checked,
+    count,
+    encode,
+    free,
+    objects,
+    one_of,
+    whole,
+    within,
+)
+from rlmprov_gateway.dialects.openai_chat import OPENAI_LIKE, functions, text
+from rlmprov_gateway.errors import Refusal
+from rlmprov_gateway.prices import Price, Usage
+from rlmprov_gateway.providers import Provider
+
+# Items that stand in the request whole. A reference to an earlier one has no bound.
+ITEMS = ("message", "function_call", "function_call_output", "custom_tool_call",
+         "custom_tool_call_output", "reasoning")  # fmt: skip
+FINAL = ("response.completed", "response.incomplete", "response.failed")
+
+FIELDS: dict[str, Check] = {
+    "model": anything,
+    "input": lambda value: isinstance(value, str) or objects(_item)(value),
+    "max_output_tokens": whole,
+    "service_tier": one_of("default"),
+    "store": lambda value: isinstance(value, bool),
+    "background": one_of(False),
+    "stream": lambda value: isinstance(value, bool),
+    "tools": functions,
+    "include": lambda value: (
+        isinstance(value, list)
+        and set(map(str, value)) <= {"reasoning.encrypted_content", "message.output_text.logprobs"}
+    ),
+} | free(
+    """
+    instructions text reasoning temperature top_p top_logprobs tool_choice truncation
+    parallel_tool_calls user metadata safety_identifier prompt_cache_key stream_options
+    """
+)
+
+
+def _item(item: dict[str, Any]) -> bool:
+    kind = item.get("type", "message")
+    if kind not in ITEMS:
+        return False
+    content = item.get("output") if kind.endswith("_output") else item.get("content")
+    return kind == "reasoning" or content is None or text(content)
+
+
+class Responses:
+    """POST /responses."""
+
+    path: ClassVar = re.compile(r"(?:/v1)?/responses(?P<deployment>)")
+    kinds: ClassVar = OPENAI_LIKE - {"azure"}
+    marker: ClassVar = b'"usage"'
+
+    def prepare(
+        self,
+        provider: Provider,
+        match: re.Match[str],
+        query: Mapping[str, str],
+        body: dict[str, Any],
+    ) -> Prepared:
+        """Checks a request and writes it anew: nothing is stored at the provider."""
+        kept = checked(body, FIELDS)
+        if not isinstance(kept.get("model"), str):
+            raise Refusal(400, "bad_request", "The request names no model.")
+        output = kept.pop("max_output_tokens", None)
+        kept["store"] = False
+
+        def limit(tokens: int | None, _: Price | None) -> dict[str, Any]:
+            return {} if tokens is None else {"max_output_tokens": tokens}
+
+        return Prepared(
+            model=kept["model"],
+            target="/responses",
+            body=encode(kept),
+            limit=limit,
+            stream=kept.get("stream", False),
+            output=output,
+            least=LEAST if output is None else min(output, LEAST),
+        )
+
+    def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:
+        """The usage in a whole answer."""
+        data = answer.get("usage")
+        if not isinstance(data, dict) or "input_tokens" not in data:
+            return None
+        counts = (
+            count(data.get("input_tokens")),
+            count(data.get("output_tokens")),
+            count(within(data, "input_tokens_details", "cached_tokens")),
+        )
+        return None if None in counts else Usage(*(it or 0 for it in counts))
+
+    def event(self, event: dict[str, Any], before: Usage | None, provider: Provider) -> Progress:
+        """The last event has the whole answer."""
+        if event.get("type") not in FINAL or not isinstance(event.get("response"), dict):
+            return Progress(before)
+        usage = self.usage(event["response"], provider)
+        return Progress(usage or before, usage is not None)
+
+    def error(self, status: int, code: str, message: str) -> dict[str, Any]:
+        """OpenAI's form."""
+        return {"error": {"message": message, "type": code, "param": None, "code": code}}
