@@ -1,0 +1,241 @@
+"""The hub's pages in a real browser: read by axe-core, by keyboard, on a phone, in two tabs."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+
+import accessibility as a11y
+import requests
+from auth_stack_test import PASSWORD, Account, by_accounts
+from browser import HUB, Browser
+from stack_test import (
+    ADMIN_PASSWORD,
+    DIRECTORY,
+    NAME,
+    Stack,
+    configure,
+    container,
+    engine,
+    hub,
+    until,
+    wait_for_hub,
+)
+from webdriver import Browser as Window
+
+LONG = "a-name-of-31-characters-abcdefg"
+TAB, SPACE, ENTER = "\ue004", " ", "\ue007"
+PHONE = 390
+
+
+@contextmanager
+def window(user="", password=""):
+    """A window of Chromium, with the cookies of somebody who has logged in."""
+    with Window(1280, 900) as opened:
+        opened.open(f"{HUB}/hub/login")
+        if user:
+            person = Account(user)
+            assert person.log_in(password) == 302, person.said
+            for cookie in person.session.cookies:
+                opened.command(
+                    "Network.setCookie",
+                    url=f"{HUB}{cookie.path}",
+                    name=cookie.name,
+                    value=cookie.value,
+                    path=cookie.path,
+                )
+        yield opened
+
+
+def announce(text):
+    """As `rlmprov announce` does: replaces the file as a whole."""
+    folder = DIRECTORY / "class"
+    folder.mkdir(exist_ok=True)
+    (folder / "announcement.new").write_text(text)
+    (folder / "announcement.new").rename(folder / "announcement")
+
+
+class Pages(Stack):
+    def assert_accessible(self, seen, what):
+        """In light and dark, and on a phone; and the title names the hub."""
+        for scheme in ("light", "dark"):
+            a11y.set_scheme(seen, scheme)
+            seen.wait(f"document.documentElement.dataset.bsTheme === '{scheme}'", 10)
+            with self.subTest(what, scheme=scheme):
+                self.assertEqual("\n".join(a11y.findings(seen)), "")
+        a11y.set_scheme(seen, "light")
+        a11y.set_width(seen, PHONE)
+        with self.subTest(what, width=PHONE):
+            self.assertEqual(a11y.overflow(seen), 0)
+            self.assertEqual("\n".join(a11y.findings(seen)), "")
+        seen.command("Emulation.clearDeviceMetricsOverride")
+        with self.subTest(what, title=seen.run("return document.title")):
+            self.assertTrue(seen.run("return document.title").startswith(NAME))
+        with self.subTest(what, refresh="without JavaScript only"):
+            self.assertEqual(seen.run("return document.querySelectorAll('meta[http-equiv=refresh]').length"), 0)
+
+    def open(self, seen, path):
+        seen.open(f"{HUB}/hub/{path}")
+        seen.wait("document.readyState === 'complete'", 20)
+
+
+class Accessible(Pages):
+    def test_login_with_and_without_a_problem_and_errors(self):
+        configure(welcome="Welcome.\nHelp: https://example.org/help")
+        announce("Break until 11:15. <b>See</b> https://example.org/plan")
+        with window() as seen:
+            self.assert_accessible(seen, "login")
+            self.assertIn("<b>See</b>", seen.run("return document.getElementById('announcement').innerText"))
+            seen.type("#username_input", f"Anna B{ENTER}")
+            seen.wait("document.getElementById('problem')", 20)
+            self.assertIn("You could take anna-b", seen.run("return document.getElementById('problem').innerText"))
+            self.assertEqual(seen.run("return document.getElementById('username_input').value"), "Anna B")
+            self.assert_accessible(seen, "login with a problem")
+            for path in ("error/503", "nonsense"):
+                self.open(seen, path)
+                self.assert_accessible(seen, path)
+
+    def test_what_a_user_sees(self):
+        configure(server__active=1)
+        announce("Break until 11:15.")
+        with window(LONG) as seen:
+            for path in ("home", "token"):
+                self.open(seen, path)
+                self.assert_accessible(seen, path)
+            # A user's own server page, which is stopped; a page for admins; a form that is too old.
+            for path, heading in ((f"user/{LONG}/lab", "is not running"), ("servers", "403"), ("admin", "403")):
+                self.open(seen, path)
+                self.assertIn(heading, seen.run("return document.querySelector('h1').innerText"))
+                self.assert_accessible(seen, path)
+            other = Browser("early")
+            other.log_in()
+            other.start()
+            self.open(seen, "spawn")
+            self.assertEqual(seen.run("return document.querySelector('h1').innerText"), "The hub is full")
+            self.assert_accessible(seen, "full")
+
+    def test_start_and_failure_and_stop(self):
+        configure(server__spawns=1)
+        first = Browser("first")
+        first.log_in()
+        with window("second") as seen, self.held("first", first):
+            self.open(seen, "spawn")
+            seen.wait("document.getElementById('progress-message').innerText", 20)
+            self.assertIn("/hub/spawn-pending/second", seen.run("return location.pathname"))
+            self.assert_accessible(seen, "waiting")
+        configure(server__image="rlm-singleuser:absent")
+        with window("third") as seen:
+            self.open(seen, "spawn")
+            seen.wait("document.querySelector('h1').innerText.match(/did not start|Server Error/)", 30)
+            self.assert_accessible(seen, "failed")
+
+    @contextmanager
+    def held(self, user, browser):
+        """Its container is stopped in its tracks, so that it starts until the end of the block."""
+        asking = requests.Session()
+        asking.cookies = browser.session.cookies
+        asking.get(f"{HUB}/hub/spawn", timeout=60)
+        until("there is a container", lambda: self.pause(user), seconds=30, every=0.02)
+        try:
+            yield
+        finally:
+            container(user).unpause()
+
+    def pause(self, user):
+        try:
+            container(user).pause()
+        except Exception:
+            return False
+        return True
+
+    def test_what_an_admin_sees(self):
+        configure()
+        for user in ("pupil-a", "pupil-b"):
+            Browser(user).log_in()
+        with window("teacher") as seen:
+            self.open(seen, "servers")
+            self.assert_accessible(seen, "servers")
+            self.open(seen, "servers/pupil-a/log")
+            self.assert_accessible(seen, "log")
+            self.open(seen, "admin")
+            seen.wait("document.querySelector('#react-admin-hook table tbody tr')", 20)
+            self.assert_accessible(seen, "admin")
+
+    def test_accounts(self):
+        by_accounts("approved")
+        bea = Account("acc-bea")
+        bea.sign_up()
+        with window() as seen:
+            self.assert_accessible(seen, "login")
+            self.open(seen, "signup")
+            self.assert_accessible(seen, "sign up")
+            seen.type("#username_input", "Müller")
+            for field in ("password_input", "password_confirmation_input"):
+                seen.type(f"#{field}", PASSWORD)
+            seen.type("#password_confirmation_input", ENTER)
+            seen.wait("document.getElementById('problem')", 20)
+            self.assertIn("You could take mueller", seen.run("return document.getElementById('problem').innerText"))
+            self.assertEqual(seen.run("return document.getElementById('username_input').value"), "Müller")
+            self.assert_accessible(seen, "sign up with a problem")
+        with window("teacher", ADMIN_PASSWORD) as seen:
+            for path in ("authorize", "change-password/acc-bea"):
+                self.open(seen, path)
+                self.assert_accessible(seen, path)
+        teacher = Account("teacher")
+        teacher.log_in(ADMIN_PASSWORD)
+        teacher.decide("authorize", "acc-bea", approve="yes")
+        with window("acc-bea", PASSWORD) as seen:
+            self.open(seen, "change-password")
+            self.assert_accessible(seen, "change password")
+
+
+class Keyboard(Pages):
+    def test_log_in_start_and_stop_without_a_mouse(self):
+        configure()
+        with window() as seen:
+            self.assertEqual(a11y.focused(seen)["id"], "username_input")
+            for letter in "keys":
+                seen.press(letter)
+            self.reach(seen, "login_submit")
+            seen.press(ENTER)
+            seen.wait("location.pathname.startsWith('/user/keys/lab')", 60)
+            self.open(seen, "home")
+            # The first stop is the link past the navigation.
+            seen.press(TAB)
+            self.assertEqual(a11y.focused(seen)["text"], "Skip to the content")
+            seen.press(ENTER)
+            self.reach(seen, "stop")
+            seen.press(SPACE)
+            seen.wait("document.getElementById('state').innerText.includes('is stopped')", 30)
+            self.assertFalse(Browser("keys").log_in() != 302)
+            focus = a11y.focused(seen)
+            self.assertEqual((focus["id"], focus["text"]), ("start", "Start my server"))
+            seen.press(ENTER)
+            seen.wait("location.pathname.startsWith('/user/keys/lab')", 60)
+
+    def reach(self, seen, target, most=20):
+        """Presses Tab until it is there. Each stop on the way can be seen to have the focus."""
+        for _ in range(most):
+            seen.press(TAB)
+            focus = a11y.focused(seen)
+            self.assertTrue(focus["seen"], focus)
+            if focus["id"] == target:
+                return
+        self.fail(f"{target} is not reached by Tab")
+
+
+class Tabs(Pages):
+    def test_two_that_wait_for_one_start_get_there_both(self):
+        configure()
+        with window("tabs") as seen:
+            first = seen.tabs()[0]
+            self.open(seen, "spawn")
+            seen.new_tab()
+            second = seen.tabs()[-1]
+            self.open(seen, "spawn")
+            seen.wait("location.pathname.startsWith('/user/tabs/lab')", 60)
+            seen.switch(first)
+            seen.wait("location.pathname.startsWith('/user/tabs/lab')", 30)
+            for tab in (first, second):
+                seen.switch(tab)
+                self.assertEqual(seen.run("return document.title"), "JupyterLab")
