@@ -53,7 +53,8 @@ def focused(window: Browser) -> dict[str, Any]:
     """The element that has the focus: its tag, id and text, and whether that can be seen."""
     return window.run(
         """
-        const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+        const e = document.activeElement;
+        const style = getComputedStyle(e), box = e.getBoundingClientRect();
         return {tag: e.tagName, id: e.id, text: (e.innerText || e.value || "").trim(),
           seen: e !== document.body && box.width > 1 && box.height > 1 &&
             (style.outlineStyle !== "none" || style.boxShadow !== "none")};

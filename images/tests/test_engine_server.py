@@ -70,7 +70,9 @@ class Door(unittest.TestCase):
         with socket.socket(socket.AF_UNIX) as left:
             left.bind(str(self.door))
         self.groups = folder / "cgroup"
-        server = self.enterContext(Server(self.door, Engine(folder / "engine", HUB, folder / "cgroup")))
+        server = self.enterContext(
+            Server(self.door, Engine(folder / "engine", HUB, folder / "cgroup"))
+        )
         for one in (self.engine, server):
             threading.Thread(target=one.serve_forever, daemon=True).start()
             self.addCleanup(one.shutdown)

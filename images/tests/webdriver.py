@@ -72,9 +72,9 @@ class Browser:
             time.sleep(0.2)
         raise TimeoutError(f"the page never came to: {condition}")
 
-    def new_tab(self) -> None:
-        """Opens an empty tab and goes there; the one before is hidden."""
-        handle = self._ask("POST", "/window/new", {"type": "tab"})["handle"]
+    def new(self, kind: str) -> None:
+        """Opens an empty `tab`, which hides the one before, or a `window` beside it; goes there."""
+        handle = self._ask("POST", "/window/new", {"type": kind})["handle"]
         self.switch(handle)
 
     def tabs(self) -> list[str]:
@@ -85,6 +85,11 @@ class Browser:
         """Shows a tab."""
         self._ask("POST", "/window", {"handle": handle})
         self.command("Page.bringToFront")
+
+    def addresses(self) -> list[str]:
+        """Of the pages in all tabs, without a look at them: they stay hidden."""
+        targets = self.command("Target.getTargets")["targetInfos"]
+        return [target["url"] for target in targets if target["type"] == "page"]
 
     def command(self, name: str, /, **parameters: Any) -> Any:
         """One of Chromium's own commands (DevTools protocol) to this tab."""

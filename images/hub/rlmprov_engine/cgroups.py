@@ -48,7 +48,7 @@ def _version_2(group: Path) -> Reading:
 
 
 def _version_1(memory: Path, cpu: Path) -> Reading:
-    # The kernel drops files that it has read when memory is short: `docker stats`, too, leaves them out.
+    # `docker stats`, too, leaves out files that the kernel has read and drops when memory is short.
     files = _table(memory / "memory.stat")["total_inactive_file"]
     return Reading(
         memory=_number(memory / "memory.usage_in_bytes") - files,

@@ -80,7 +80,9 @@ class Page(BaseHandler):
         """All users, those with a server first."""
         await self.usage.refresh()
         users = self.db.query(orm.User).options(selectinload(orm.User._orm_spawners))
-        known = [row(self._user_from_orm(one), self.usage) for one in users if one.name != check.USER]
+        known = [
+            row(self._user_from_orm(one), self.usage) for one in users if one.name != check.USER
+        ]
         return sorted(known, key=lambda one: (one.state == "stopped", one.user))
 
 

@@ -1,4 +1,4 @@
-"""What users' servers and files take, as the door to the engine measures it (rlmprov_engine.usage)."""
+"""What users' servers and files take, as rlmprov_engine.usage measures it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Usage:
     _measuring: asyncio.Task[None] | None = None
 
     async def refresh(self) -> None:
-        """Reads the servers, unless that was just done, and begins with the volumes if it is time."""
+        """Reads the servers, unless that was just done; begins with the volumes if it is time."""
         async with self._lock:
             if time.time() - self._read >= self.every:
                 await self._read_servers()
