@@ -27,8 +27,14 @@ const polite = {
     return fetch(url, { method, headers, redirect: "manual", cache: "no-store" });
   },
 
-  /** Loads this address again, in turn with the other windows of this browser. */
+  /** Whether the hub answers: while it restarts, a page that was loaded again would be the proxy's bare error. */
+  answers() {
+    return fetch(`${window.jhdata.base_url}health`, { cache: "no-store" }).then((answer) => answer.ok, () => false);
+  },
+
+  /** Loads this address again once the hub answers, in turn with the other windows of this browser. */
   async reload() {
+    while (!(await polite.answers())) await polite.sleep(1000 + Math.random() * 2000);
     // Chance first, as two windows hear of the same event at the same time. Locks need HTTPS.
     await polite.seen().then(() => polite.sleep(Math.random() * 400));
     const key = "rlmprov-turn";
