@@ -49,6 +49,7 @@ class Browser:
         finally:
             self._driver.terminate()
             self._driver.wait()
+            self._driver.stdout.close()
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body or {}).encode() if method == "POST" else None
