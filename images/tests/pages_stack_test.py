@@ -203,8 +203,8 @@ class Accessible(Pages):
 
     def test_accounts(self):
         by_accounts("approved")
-        bea = Account("acc-bea")
-        bea.sign_up()
+        ivy = Account("acc-ivy")
+        ivy.sign_up()
         with window() as seen:
             self.assert_accessible(seen, "login")
             self.open(seen, "signup")
@@ -223,13 +223,13 @@ class Accessible(Pages):
             )
             self.assert_accessible(seen, "sign up with a problem")
         with window("teacher", ADMIN_PASSWORD) as seen:
-            for path in ("authorize", "change-password/acc-bea"):
+            for path in ("authorize", "change-password/acc-ivy"):
                 self.open(seen, path)
                 self.assert_accessible(seen, path)
         teacher = Account("teacher")
         teacher.log_in(ADMIN_PASSWORD)
-        teacher.decide("authorize", "acc-bea", approve="yes")
-        with window("acc-bea", PASSWORD) as seen:
+        teacher.decide("authorize", "acc-ivy", approve="yes")
+        with window("acc-ivy", PASSWORD) as seen:
             self.open(seen, "change-password")
             self.assert_accessible(seen, "change password")
 
