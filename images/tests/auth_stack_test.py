@@ -400,3 +400,19 @@ class Accounts(Stack):
         by_accounts("closed")
         self.assertEqual(Account("acc-hal").sign_up(), 404)
         self.assertEqual(gus.log_in(PASSWORD), 302)
+
+
+class Roster(Stack):
+    def test_who_is_not_on_the_list_is_told_so_and_who_is_taken_off_is_out(self):
+        configure(roster=["listed", "leaving"], admins=["teacher"])
+        for name in ("listed", "Leaving", "teacher"):
+            self.assertEqual(Browser(name).log_in(), 302, name)
+        stranger = Account("stranger")
+        self.assertEqual(stranger.log_in(), 403)
+        self.assertIn("stranger is not on the list of this class. Ask your teacher.", stranger.said)
+        leaving, listed = Browser("leaving"), Browser("listed")
+        for person in (leaving, listed):
+            person.log_in()
+        configure(roster=["listed"], admins=["teacher"])
+        self.assertEqual(leaving.hub("GET", "/user").status_code, 403)
+        self.assertEqual(listed.hub("GET", "/user").status_code, 200)

@@ -104,7 +104,7 @@ class Words(Stack):
         self.assertIn("gone after 20 minutes without work", home)
         self.assertIn("512M of memory", home)
         stopped = ann.session.get(f"{ann.server}/lab", timeout=60).text
-        self.assertIn("Server not running", stopped)
+        self.assertIn("Your server is not running", stopped)
         self.assertIn("Your files are kept", stopped)
 
 

@@ -162,7 +162,7 @@ class OpenHub(Stack):
             container("user4")
         for person in (dead, gone):
             page = person.session.get(f"{person.server}/lab", timeout=30)
-            self.assertIn("Server not running", page.text)
+            self.assertIn("Your server is not running", page.text)
             person.start()
 
     def test_who_reaches_no_server_is_told_and_need_not_reload(self):

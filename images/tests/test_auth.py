@@ -24,10 +24,12 @@ def configured(secrets=None, **changes):
     return c
 
 
-def provider(type, allow, **more):
+def provider(type, allow, roster=None, **more):
+    listed = {} if roster is None else {"roster": roster}
     return configured(
         {"RLMPROV_OAUTH_CLIENT_SECRET": "s3cret"},
         auth={"type": type, "allow": allow, **CLIENT, **more},
+        **listed,
     )
 
 

@@ -5,7 +5,7 @@ import unittest
 
 import docker
 from rlmprov_engine import container
-from rlmprov_engine.rules import Call, Deny, Hub, decide, is_ours
+from rlmprov_engine.rules import Call, Deny, Hub, Report, decide, is_ours
 from rlmprov_hub import spawner
 
 HUB = Hub("class", "/opt/rlmprov/class")
@@ -94,6 +94,10 @@ class Calls(Rules):
             with self.subTest(target):
                 self.allowed(method, target)
 
+    def test_reports_are_put_together_here(self):
+        for name in ("servers", "volumes"):
+            self.assertEqual(decide("GET", f"/rlmprov/{name}", b"", HUB), Report(name))
+
     def test_all_else_is_denied(self):
         for method, target in (
             ("GET", "/info"),
@@ -118,6 +122,11 @@ class Calls(Rules):
             ("POST", "/session"),
             ("HEAD", "/_ping"),
             ("DELETE", "/v1.41/containers/jupyter-ann/json"),
+            ("GET", "/v1.41/containers/jupyter-ann/stats"),
+            ("GET", "/v1.41/system/df"),
+            ("POST", "/rlmprov/servers"),
+            ("GET", "/rlmprov/secrets"),
+            ("GET", "/rlmprov/servers?all=1"),
         ):
             with self.subTest(f"{method} {target}"):
                 self.denied(method, target)

@@ -46,6 +46,8 @@ class Remembering(BaseHTTPRequestHandler):
         self.server.seen.append(f"{self.command} {self.path}")
         parts = self.path.split("?")[0].removeprefix("/v1.41").split("/")
         found = CONTAINERS.get(parts[2]) if len(parts) > 2 else {"ApiVersion": "1.41"}
+        if parts == ["", "containers", "json"]:
+            found = [{"Id": ID, "Names": ["/jupyter-ann"]}]
         status = 404 if found is None else 204 if self.command != "GET" else 200
         body = json.dumps(found or {"message": "No such container"}).encode()
         self.send_response_only(status)
@@ -67,7 +69,10 @@ class Door(unittest.TestCase):
         # One that was killed has left its socket.
         with socket.socket(socket.AF_UNIX) as left:
             left.bind(str(self.door))
-        server = self.enterContext(Server(self.door, Engine(folder / "engine", HUB)))
+        self.groups = folder / "cgroup"
+        server = self.enterContext(
+            Server(self.door, Engine(folder / "engine", HUB, folder / "cgroup"))
+        )
         for one in (self.engine, server):
             threading.Thread(target=one.serve_forever, daemon=True).start()
             self.addCleanup(one.shutdown)
@@ -132,6 +137,27 @@ class Door(unittest.TestCase):
         )
         self.assertTrue(seen.startswith("HTTP/1.1 204 "), seen)
 
+    def test_the_hub_gets_a_report(self):
+        group = self.groups / "docker" / ID
+        group.mkdir(parents=True)
+        for name, text in {
+            "memory.current": "10",
+            "memory.max": "max",
+            "memory.stat": "inactive_file 3",
+            "memory.events": "oom_kill 1",
+            "cpu.stat": "usage_usec 2",
+        }.items():
+            (group / name).write_text(text)
+        found = engine.report("servers", f"unix://{self.door}")
+        reading = {"memory": 7, "limit": 0, "cpu": 2000, "killed": 1}
+        self.assertEqual(found, {"servers": {"jupyter-ann": reading}})
+
+    def test_a_report_that_fails_says_why(self):
+        with self.assertRaisesRegex(OSError, "No such container"):
+            engine.report("volumes", f"unix://{self.door}")
+        with self.assertRaisesRegex(OSError, "the hub has no need of this call"):
+            engine.report("secrets", f"unix://{self.door}")
+
     def test_an_engine_that_is_away_is_told(self):
         self.engine.server_close()
         Path(self.engine.server_address).unlink()
@@ -145,7 +171,7 @@ class Waiting(unittest.TestCase):
             door = Path(folder, "door")
             waiting = threading.Thread(target=engine.wait, args=(10, f"unix://{door}"))
             waiting.start()
-            with Server(door, Engine(Path(folder, "engine"), HUB)):
+            with Server(door, Engine(Path(folder, "engine"), HUB, Path(folder))):
                 waiting.join(5)
                 self.assertFalse(waiting.is_alive())
 

@@ -29,6 +29,53 @@ HOSTILE = [
 DOCKER = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 
 
+class Typed(unittest.TestCase):
+    """What somebody reads whose name cannot be one."""
+
+    def test_a_name_that_keeps_the_rule_is_the_name(self):
+        self.assertEqual(names.own("anna-b"), "anna-b")
+
+    def test_another_is_refused_with_the_rule_and_one_like_it(self):
+        with self.assertRaises(HTTPError) as refused:
+            names.own("anna b")
+        # As JupyterHub puts it together.
+        said = refused.exception.log_message % refused.exception.args
+        self.assertEqual(refused.exception.status_code, 403)
+        self.assertIn("“anna b” cannot be a name here. Up to 31 of the letters a to z", said)
+        self.assertTrue(said.endswith("You could take anna-b."), said)
+
+    def test_what_is_typed_is_no_format(self):
+        with self.assertRaises(HTTPError) as refused:
+            names.own("100%s")
+        self.assertIn("“100%s”", refused.exception.log_message % refused.exception.args)
+
+    def test_a_very_long_one_is_cut(self):
+        self.assertIn("a" * 40 + "…”", names.problem("a" * 1000))
+
+    def test_none(self):
+        self.assertTrue(names.problem("").startswith("Type a name. Up to 31"))
+
+    def test_suggestions_keep_the_rule_themselves(self):
+        similar = {
+            "Müller": "mueller",
+            "Mu\u0308ller": "mueller",
+            "Anna B": "anna-b",
+            "José Ñuñez": "jose-nunez",
+            "Weiß": "weiss",
+            "O'Neil": "o-neil",
+            "ann@example.org": "ann-example.org",
+            "../etc": "etc",
+            "-a": "a",
+            "李": "",
+            "x" * 40: "x" * 31,
+            "x" * 30 + " y": "x" * 30,
+        }
+        for typed, name in similar.items():
+            with self.subTest(typed):
+                self.assertEqual(names.suggestion(typed), name)
+                self.assertTrue(not name or re.fullmatch(names.OWN[1:-1], name))
+
+
 class Own(unittest.TestCase):
     def test_pattern(self):
         for name in ("ann", "0", "a.b-c_d", "a" * 31, "ann-", "a.."):

@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from rlmprov_hub import hub, pages
+from rlmprov_hub import hub, pages, words
 from rlmprov_hub.settings import parse_settings
 from test_settings import example
 from traitlets.config import Config
@@ -18,12 +18,12 @@ class Words(unittest.TestCase):
 
     def test_durations(self):
         said = {3600: "1 hour", 5400: "1 hour 30 minutes", 172801: "2 days 1 second", 0: ""}
-        for seconds, words in said.items():
-            self.assertEqual(pages.duration(seconds), words)
+        for seconds, text in said.items():
+            self.assertEqual(words.duration(seconds), text)
 
     def test_sizes(self):
-        for mega, words in {512: "512M", 1024: "1G", 1536: "1.5G", 704: "704M"}.items():
-            self.assertEqual(pages.size(mega << 20), words)
+        for mega, text in {512: "512M", 1024: "1G", 1536: "1.5G", 704: "704M"}.items():
+            self.assertEqual(words.size(mega << 20), text)
 
     def test_welcome_is_optional(self):
         self.assertEqual(self.variables()["welcome"], "")

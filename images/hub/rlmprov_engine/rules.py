@@ -52,13 +52,20 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What this program itself puts together from several calls: see server.Engine.report."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Deny:
     """Why not, for the hub's log."""
 
     reason: str
 
 
-def decide(method: str, target: str, body: bytes, hub: Hub) -> Call | Deny:
+def decide(method: str, target: str, body: bytes, hub: Hub) -> Call | Report | Deny:
     """The verdict on a request. `target` is the request line's, undecoded."""
     parts = TARGET.fullmatch(target)
     if not parts:
@@ -166,7 +173,12 @@ def _remove(version: str, match: re.Match[str], query: dict[str, str], *_: Any) 
     return _on_container(version, match, wanted, method="DELETE", rest="")
 
 
-Rule = Callable[..., Call]
+def _report(version: str, match: re.Match[str], query: dict[str, str], *_: Any) -> Report:
+    _only(query)
+    return Report(match[1])
+
+
+Rule = Callable[..., Call | Report]
 
 ROUTES: list[tuple[str, str, Rule]] = [
     ("GET", "/_ping", _ping),
@@ -180,6 +192,7 @@ ROUTES: list[tuple[str, str, Rule]] = [
     ("POST", f"/containers/({REFERENCE})/start", _start),
     ("POST", f"/containers/({REFERENCE})/stop", _stop),
     ("DELETE", f"/containers/({REFERENCE})", _remove),
+    ("GET", "/rlmprov/(servers|volumes)", _report),
 ]
 
 

@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, cast
 
-from rlmprov_engine.rules import Call, Deny, Hub, decide, is_ours
+from rlmprov_engine import usage
+from rlmprov_engine.rules import Call, Deny, Hub, Report, decide, is_ours
 
 LARGEST_BODY = 1 << 20
 # Longer than the longest stop that the rules let through is not needed: docker-py waits 60 s.
@@ -47,6 +48,14 @@ class Engine:
 
     socket: Path
     hub: Hub
+    # The host's /sys/fs/cgroup.
+    groups: Path
+
+    def report(self, name: str) -> dict[str, Any]:
+        """`servers`, or `volumes`: what they take. Raises Answer if the engine does not say it."""
+        if name == "volumes":
+            return {"volumes": usage.volumes(self._get, self.hub.name)}
+        return {"servers": usage.servers(self._get, self.hub.name, self.groups)}
 
     def answer(self, call: Call) -> tuple[int, str, bytes]:
         """Makes the call; one on a container only if that is a user's server, then by its id.
@@ -66,6 +75,13 @@ class Engine:
         if call.method == "GET" and path.endswith("/json"):
             return found
         return self._ask(call, path)
+
+    def _get(self, path: str, query: str) -> Any:
+        status, _, body = self._ask(Call("GET", path, query), path)
+        document = json.loads(body)
+        if status != 200:
+            raise Answer(status, document.get("message", f"the engine says {status}"))
+        return document
 
     def _ask(self, call: Call, path: str) -> tuple[int, str, bytes]:
         connection = UnixConnection(self.socket)
@@ -94,7 +110,11 @@ class Handler(BaseHTTPRequestHandler):
             verdict = decide(self.command, self.path, self._body(), engine.hub)
             if isinstance(verdict, Deny):
                 raise Answer(403, verdict.reason)
-            self._reply(*engine.answer(verdict))
+            if isinstance(verdict, Report):
+                report = json.dumps(engine.report(verdict.name)).encode()
+                self._reply(200, "application/json", report)
+            else:
+                self._reply(*engine.answer(verdict))
         except Answer as e:
             self.log_message("%d %s %s: %s", e.status, self.command, self.path[:200], e)
             message = json.dumps({"message": f"rlmprov-engine: {self.command}: {e}"}).encode()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
 import socket
 import time
+from pathlib import Path
+from typing import Any
+
+from rlmprov_engine.server import UnixConnection
 
 
 def wait(seconds: float = 60, url: str = os.environ.get("DOCKER_HOST", "")) -> None:
@@ -19,6 +25,22 @@ def wait(seconds: float = 60, url: str = os.environ.get("DOCKER_HOST", "")) -> N
         if time.monotonic() > deadline:
             raise SystemExit(f"rlmprov: {path} does not answer; see the log of the service engine")
         time.sleep(0.1)
+
+
+def report(name: str, url: str = os.environ.get("DOCKER_HOST", "")) -> dict[str, Any]:
+    """Asks for one of the reports of rlmprov_engine.usage. Raises OSError if there is none."""
+    connection = UnixConnection(Path(url.removeprefix("unix://")))
+    try:
+        connection.request("GET", f"/rlmprov/{name}")
+        answer = connection.getresponse()
+        document = json.load(answer)
+    except (http.client.HTTPException, ValueError) as e:
+        raise OSError(f"the engine's door does not answer: {e}") from None
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise OSError(document.get("message", f"the engine's door says {answer.status}"))
+    return document
 
 
 def _accepts(path: str) -> bool:

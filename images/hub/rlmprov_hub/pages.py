@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from rlmprov_hub import announcement, servers
+from rlmprov_hub.auth import names
 from rlmprov_hub.settings import Settings
+from rlmprov_hub.words import duration, size
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -17,6 +20,7 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     c.JupyterHub.template_vars = {
         "hub_name": settings.name,
         "welcome": settings.welcome,
+        "name_rule": names.RULE,
         "server_limit": settings.server.active,
         "server_memory": size(settings.server.memory),
         "server_idle": duration(settings.idle.timeout),
@@ -25,19 +29,5 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
         # Then the form needs no field for one.
         "no_password": settings.auth.type == "open" and "RLMPROV_ADMIN_PASSWORD" not in secrets,
     }
-
-
-def duration(seconds: int) -> str:
-    """As people say it, `1 hour 30 minutes`; empty for 0, which is never."""
-    said = []
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
-        count, seconds = divmod(seconds, length)
-        if count:
-            said.append(f"{count} {unit}" + ("s" if count > 1 else ""))
-    return " ".join(said)
-
-
-def size(number: int) -> str:
-    """Bytes in the unit that hub.yaml has: `512M`, `1.5G`."""
-    mega = number / 2**20
-    return f"{mega / 1024:.4g}G" if mega >= 1024 else f"{mega:.0f}M"
+    announcement.configure(c)
+    servers.configure(c)

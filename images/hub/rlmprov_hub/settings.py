@@ -75,7 +75,10 @@ class Server:
 
 @dataclass(frozen=True)
 class Settings:
-    """settings.json, one to one: the names are the file's."""
+    """settings.json, one to one: the names are the file's.
+
+    `roster`: the only names that get in, besides admins; without it nobody is kept out by name.
+    """
 
     name: str
     hubDir: str
@@ -86,6 +89,7 @@ class Settings:
     server: Server
     trust: list[str]
     welcome: str = ""
+    roster: list[str] | None = None
 
 
 def load(directory: Path = DIRECTORY) -> tuple[Settings, dict[str, str]]:
@@ -153,7 +157,11 @@ def _value(hint: Any, value: Any, where: str) -> Any:
             raise SettingsError("settings.json", f"{where} is {value}, which is less than 0")
         if hint is float or isinstance(value, int):
             return hint(value)
-    if hint == list[str] and isinstance(value, list) and all(isinstance(v, str) for v in value):
+    if (
+        hint in (list[str], list[str] | None)
+        and isinstance(value, list)
+        and all(isinstance(v, str) for v in value)
+    ):
         return value
     if isinstance(hint, type) and hint in (Allow, Auth, Idle, Server):
         return _record(hint, value, where)

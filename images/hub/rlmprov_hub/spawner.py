@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import docker.errors
 from dockerspawner import DockerSpawner
@@ -39,6 +40,14 @@ class StartFailed(HTTPError):
         self.jupyterhub_message = message
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why a user has no server, or had none the last time: for the page of admins."""
+
+    when: float
+    message: str
+
+
 class RlmSpawner(DockerSpawner):
     """DockerSpawner that returns from start() when the server accepts connections.
 
@@ -47,6 +56,9 @@ class RlmSpawner(DockerSpawner):
     """
 
     at_a_time = Integer(0, config=True, help="As many servers start at a time; 0: no limit.")
+
+    # The last one of each user, until the next start that succeeds. Not kept over a restart.
+    failures: ClassVar[dict[str, Failure]] = {}
 
     _queue: StartQueue | None = None
 
@@ -74,7 +86,12 @@ class RlmSpawner(DockerSpawner):
     async def start(self) -> tuple[str, int]:
         """Starts the container. Raises StartFailed: none came about, or it ended, with its log."""
         try:
-            return await self._start()
+            started = await self._start()
+            self.failures.pop(self.user.name, None)
+            return started
+        except Exception as e:
+            self._failed_with(getattr(e, "jupyterhub_message", "") or str(e))
+            raise
         finally:
             self.queue.leave(self)
 
@@ -89,6 +106,8 @@ class RlmSpawner(DockerSpawner):
         yield {"progress": 50, "message": "Your server is starting."}
 
     async def _start(self) -> tuple[str, int]:
+        # A second before the hub gives up and removes the container, with all that it says.
+        deadline = time.monotonic() + self.start_timeout - 1
         try:
             ip, port = await super().start()
         except docker.errors.ImageNotFound:
@@ -96,16 +115,16 @@ class RlmSpawner(DockerSpawner):
         except docker.errors.APIError as e:
             # Of an error of another kind the hub's API says "error", and its pages nothing.
             raise StartFailed(f"the engine started no container: {e.explanation}") from e
-        deadline = time.monotonic() + self.start_timeout
         next_poll = time.monotonic() + 1
         while time.monotonic() < deadline:
             if await _accepts(ip, port):
-                break
+                return ip, port
             if time.monotonic() > next_poll:
                 await self._raise_if_dead()
                 next_poll = time.monotonic() + 1
             await asyncio.sleep(0.05)
-        return ip, port
+        log = await self.log_tail()
+        raise StartFailed(f"no answer after {self.start_timeout} s; its last words:\n{log}")
 
     async def get_url(self) -> str:
         """Where the server is, for a hub that has just started.
@@ -138,6 +157,7 @@ class RlmSpawner(DockerSpawner):
         if container and not container["State"]["Running"]:
             reason = "ran out of memory" if container["State"]["OOMKilled"] else "ended"
             self.log.warning("%s %s: %s", self.container_name, reason, status)
+            self._failed_with(f"the server {reason}; its last words:\n{await self.log_tail()}")
             await self.remove_object()
             self.object_id = ""
         return status
@@ -146,12 +166,18 @@ class RlmSpawner(DockerSpawner):
         container = await self.get_object()
         if container and container["State"]["Running"]:
             return
-        log = await self._log() if container else "(its container is gone)"
+        log = await self.log_tail() if container else "(its container is gone)"
         raise StartFailed(f"the server ended while it started; its last words:\n{log}")
 
-    async def _log(self) -> str:
+    def _failed_with(self, message: str) -> None:
+        self.failures[self.user.name] = Failure(time.time(), message)
+
+    async def log_tail(self, lines: int = 20) -> str:
+        """The last lines that the server has written; empty if it has no container."""
+        if not self.object_id:
+            return ""
         try:
-            log = await self.docker("logs", self.container_id, tail=20)
+            log = await self.docker("logs", self.object_id, tail=lines)
         except docker.errors.APIError as e:
             return str(e)
         return log.decode(errors="replace").strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rlmprov_hub import check
-from rlmprov_hub.auth import accounts, names, open_hub, providers, shared_password
+from rlmprov_hub.auth import accounts, names, open_hub, providers, roster, shared_password
 from rlmprov_hub.settings import Settings, SettingsError
 
 
@@ -30,6 +30,10 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
             raise SettingsError(
                 "settings.json", f'auth.type "{other}" is unknown to this hub image'
             )
+    if settings.roster is not None:
+        c.JupyterHub.authenticator_class = roster.limited(
+            c.JupyterHub.authenticator_class, settings.roster, settings.admins
+        )
     c.Authenticator.blocked_users = {check.USER}
     # admin_users alone only ever adds. The role's list is the whole truth: who left it is no admin.
     c.Authenticator.admin_users = set(settings.admins)

@@ -16,6 +16,7 @@ from tornado.web import HTTPError
 from traitlets import Unicode
 
 from rlmprov_hub import check
+from rlmprov_hub.auth import names
 from rlmprov_hub.auth.passwords import same
 from rlmprov_hub.settings import Settings, SettingsError
 
@@ -23,6 +24,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 PASSWORD_LENGTH = 10
 # What bcrypt takes.
 PASSWORD_BYTES = 72
+PASSWORD_RULE = f"At least {PASSWORD_LENGTH} characters, and none of the common ones."
 FAILURES = 5
 LOCKED_SECONDS = 600
 
@@ -34,7 +36,7 @@ class AccountsAuthenticator(NativeAuthenticator):
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> str | None:
         """Admins by the password of hub.yaml, others by their own; a 403 that says why not."""
-        name = self.normalize_username(data.get("username", ""))
+        name = names.own(self.normalize_username(data.get("username", "")))
         password = data.get("password", "")
         if name in self.admin_users:
             right = same(password, self.admin_password)
@@ -119,13 +121,25 @@ class LoginHandler(login.LoginHandler, handlers.LocalBase):
 
 
 class SignUpHandler(handlers.SignUpHandler):
-    """Says to whom must wait that they must, also where sign-up is open."""
+    """Upstream's, with messages that say what to do, and a form that keeps the name."""
 
-    def get_result_message(self, user: UserInfo | None, *args: Any) -> tuple[str, str]:
+    def get_result_message(
+        self, user: UserInfo | None, human: bool, taken: bool, matches: bool, admin: bool
+    ) -> tuple[str, str]:
         """Bootstrap's class of the message, and the message."""
         if user and not user.is_authorized:
             return "alert-info", "You are signed up. You can log in once an admin has approved it."
-        return super().get_result_message(user, *args)
+        name = self.authenticator.normalize_username(self.get_body_argument("username"))
+        if not self.authenticator.validate_username(name):
+            return "alert-danger", names.problem(name)
+        if matches and not taken and not user:
+            return "alert-danger", f"This password cannot be taken. {PASSWORD_RULE}"
+        return super().get_result_message(user, human, taken, matches, admin)
+
+    def render_template(self, name: str, **variables: Any) -> Any:
+        """Adds the name that was typed: nobody has to type it twice."""
+        typed = self.get_body_argument("username", "")
+        return super().render_template(name, username=typed, **variables)
 
 
 class AuthorizeHandler(handlers.ToggleAuthorizationHandler):
@@ -175,6 +189,7 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     c.JupyterHub.authenticator_class = AccountsAuthenticator
     # First: JupyterHub's own are in the list already.
     c.JupyterHub.template_paths.insert(0, str(TEMPLATES))
+    c.JupyterHub.template_vars.update({"has_accounts": True, "password_rule": PASSWORD_RULE})
     c.AccountsAuthenticator.admin_password = admin_password
     c.AccountsAuthenticator.enable_signup = settings.auth.signUp != "closed"
     c.AccountsAuthenticator.open_signup = settings.auth.signUp == "open"

@@ -6,6 +6,7 @@ from typing import Any
 
 from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
 
+from rlmprov_hub.auth import names
 from rlmprov_hub.auth.passwords import same
 from rlmprov_hub.settings import SettingsError
 
@@ -20,7 +21,7 @@ class ClassPasswordAuthenticator(SharedPasswordAuthenticator):
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any] | None:
         """The name, with its password. Says admin=False, so that a former admin is none."""
-        name = self.normalize_username(data["username"])
+        name = names.own(self.normalize_username(data.get("username", "")))
         admin = name in self.admin_users
         password = self.admin_password if admin else self.user_password
         if not password or not same(data.get("password"), password):
