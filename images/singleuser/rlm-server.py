@@ -29,8 +29,9 @@ replace("jupyterhub.orm")
 replace("jupyterhub.roles")
 
 from jupyterhub.singleuser import main  # noqa: E402
-
+from rlmprov_singleuser.disk import start_without_room  # noqa: E402
 from rlmprov_singleuser.opening import default_url  # noqa: E402
 
 os.environ.setdefault("JUPYTERHUB_DEFAULT_URL", default_url(Path("/srv/notebooks"), Path.home()))
+start_without_room()
 main()

@@ -1,4 +1,4 @@
-"""A language model that reads its lines from a script: it plays the tutorial without key or network.
+"""A language model that reads its lines from a script: the tutorial without key or network.
 
 A teacher rehearses with it, a class without a key learns with it, and the tutorial's tests run
 against it. It speaks OpenAI's protocol (so also vLLM's, OpenRouter's and Portkey's), Anthropic's

@@ -9,7 +9,7 @@ from functools import cache
 @cache
 def start() -> str:
     """Starts the model once, and returns its address for OpenAI's protocol."""
-    # -P: a types.py may lie beside the notebook. The model ends when its input does, with the kernel.
+    # -P: a types.py may lie beside the notebook. The model ends with its input, so with the kernel.
     # A session of its own: the stop button interrupts the kernel's cell, not the model.
     model = subprocess.Popen(
         [sys.executable, "-P", "-m", "rlm_rehearsal", "--until-eof", "--delay", "0.2"],

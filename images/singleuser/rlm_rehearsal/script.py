@@ -28,7 +28,9 @@ _LOOK = """I look at the context first.
 print(type(context).__name__)
 print(context[:3000])
 ```"""
-NO_SCENE = "no scene for this: a script plays the model, and knows the tutorial's own questions only"
+NO_SCENE = (
+    "no scene for this: a script plays the model, and knows the tutorial's own questions only"
+)
 _LOST = f'```repl\nanswer["content"] = "{NO_SCENE}"\nanswer["ready"] = True\n```'
 
 
@@ -43,15 +45,17 @@ class Cue:
 
 @dataclass(frozen=True)
 class Scene:
+    """Its lines, and when they are due."""
+
     who: str
-    when: re.Pattern
+    when: re.Pattern[str]
     parts: dict[str, str]
 
 
 class Scenes:
     """All scenes of a folder. The first one that matches and has the part that is due plays."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self._scenes = [
             scene
             for file in sorted(folder.glob("*.md"))
@@ -61,6 +65,7 @@ class Scenes:
             raise FileNotFoundError(f"no scenes in {folder}")
 
     def say(self, cue: Cue) -> str:
+        """The line that is due, or NO_SCENE in the form that is."""
         for scene in self._scenes:
             match = scene.when.search(cue.text) if scene.who == cue.who else None
             if match and cue.part in scene.parts:

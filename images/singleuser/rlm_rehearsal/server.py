@@ -11,8 +11,9 @@ import time
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
-from rlm_rehearsal.dialects import DIALECTS, Reply
+from rlm_rehearsal.dialects import DIALECTS, Dialect, Reply
 from rlm_rehearsal.script import Cue, Scenes, cue
 
 MODEL = "scripted-model"
@@ -45,8 +46,9 @@ class ScriptedLlm(ThreadingHTTPServer):
         cost: float = 0.0,
         key: str = "",
         keep_alive: bool = False,
-    ):
-        """
+    ) -> None:
+        """Binds the address.
+
         delay: seconds before each answer; cost: USD reported per call; key: the only one
         accepted ("" = any); keep_alive: hold connections open, as real providers do.
         """
@@ -60,6 +62,7 @@ class ScriptedLlm(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
+        """Where it is, without a path."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def fail(self, times: int = 1, status: int = 500) -> None:
@@ -68,20 +71,24 @@ class ScriptedLlm(ThreadingHTTPServer):
             self._failures += [status] * times
 
     def next_failure(self) -> int | None:
+        """The status that the call at hand is to fail with."""
         with self._lock:
             return self._failures.pop(0) if self._failures else None
 
     def begin(self, path: str, model: str, spoken: Cue) -> None:
+        """Notes a call."""
         with self._lock:
             self._at_once += 1
             self.calls.append(Call(path, model, spoken.who, spoken.part, self._at_once))
 
     def end(self) -> None:
+        """Notes that a call has been answered."""
         with self._lock:
             self._at_once -= 1
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # a client that has gone is no news
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """As upstream, but a client that has gone is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def __enter__(self) -> "ScriptedLlm":
@@ -129,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._answer(dialect, path, body)
 
-    def _answer(self, dialect, path: str, body: dict) -> None:
+    def _answer(self, dialect: Dialect, path: str, body: dict[str, Any]) -> None:
         asked = dialect.read(path, body)
         spoken = cue(asked)
         self.server.begin(path, asked.model, spoken)

@@ -50,7 +50,9 @@ def used_bytes(*groups: Path) -> int:
     for group in groups or (V2, V1):
         for name, idle in names.items():
             if (group / name).exists():
-                stat = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
+                stat = dict(
+                    line.split() for line in (group / "memory.stat").read_text().splitlines()
+                )
                 return int((group / name).read_text()) - int(stat[idle])
     return 0
 
