@@ -139,24 +139,21 @@ class SkipWithoutModel(ast.NodeTransformer):
         self.missing = {"LLM"}  # and what skipped cells would have made
 
     def visit_Module(self, cell):
-        made = {node.id for node in ast.walk(cell) if isinstance(node, ast.Name) and is_set(node)}
-        lost = self.missing - set(get_ipython().user_ns)
-        if not lost & (used(compile(cell, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)) - made):
+        stored = (n for n in ast.walk(cell) if isinstance(n, ast.Name))
+        made = {name.id for name in stored if isinstance(name.ctx, ast.Store)}
+        lost = self.missing - set(get_ipython().user_ns) - made
+        code = compile(cell, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        if not lost & self.names_read_by(code):
             return cell
         self.missing |= made
         return ast.parse("print('This cell needs a model: section 1 says how to set a key.')")
 
-
-def is_set(node):
-    return isinstance(node.ctx, ast.Store)
-
-
-def used(code):
-    """The global names that compiled code reads."""
-    reads = {
-        s.argval for s in dis.get_instructions(code) if s.opname in ("LOAD_NAME", "LOAD_GLOBAL")
-    }
-    return reads.union(*(used(part) for part in code.co_consts if isinstance(part, CodeType)))
+    def names_read_by(self, code):
+        """The global names that compiled code reads, and the functions in it."""
+        steps = dis.get_instructions(code)
+        names = {s.argval for s in steps if s.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
+        parts = (part for part in code.co_consts if isinstance(part, CodeType))
+        return names.union(*map(self.names_read_by, parts))
 
 
 HOW_TO_SET_A_KEY = f"""For a real model, one of {", ".join(key for key, _ in PROVIDERS.values())}:

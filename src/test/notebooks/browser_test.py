@@ -1,6 +1,6 @@
 """Run All in a real JupyterLab and a real browser, as a student or a teacher does it.
 
-IMAGE=... python3 -m unittest browser_test; needs Docker, chromium and chromedriver. The provider is
+`run --browser IMAGE` runs it; it needs Docker, chromium and chromedriver. The provider is
 the scripted model, in the user's container.
 """
 
@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.append(str(ROOT / "docs/images"))
 from webdriver import Browser  # noqa: E402
+
+import test_tutorial  # noqa: E402
 
 IMAGE = os.environ.get("IMAGE", "")
 NAME = "Recursive_Language_Models_Tutorial.ipynb"
@@ -54,8 +56,8 @@ class Lab:
         self._command = ["docker", "run", "--detach", "--rm", "--publish", "127.0.0.1::8888"]
         for name, value in variables.items():
             self._command += ["--env", f"{name}={value}"]
-        self._command += ["--volume", f"{ROOT}/notebooks:/srv/notebooks:ro", IMAGE]
-        self._command += ["sh", "-c", first + START]
+        self._command += ["--volume", f"{ROOT}/notebooks:/srv/notebooks:ro"]
+        self._command += [IMAGE, "sh", "-c", first + START]
 
     def __enter__(self):
         self._id = _output(*self._command)
@@ -77,7 +79,7 @@ def _output(*command):
     return subprocess.check_output(command, text=True, stderr=subprocess.STDOUT).strip()
 
 
-class RunAll(unittest.TestCase):
+class Page(unittest.TestCase):
     def run_all(self, variables, first=""):
         """The code cells of the tutorial after Run All, by tag: their texts. All have run."""
         with Lab(variables, first) as lab, Browser(1280, 900) as browser:
@@ -91,42 +93,55 @@ class RunAll(unittest.TestCase):
         self.assertEqual({c["tag"]: c["errors"] for c in cells if c["errors"]}, {})
         return {cell["tag"]: cell["text"] for cell in cells}
 
-    def test_without_a_key_the_script_rehearses(self):
+
+class WithoutKey(Page):
+    def test_the_script_rehearses(self):
         shown = self.run_all({})
         self.assertIn("REHEARSAL.", shown["setup"])
         self.assertIn("Script:  307 meteors", shown["first-completion"])
         self.assertRegex(shown["bill"], r"^\d+ calls")
 
-    def test_without_a_key_and_a_script_the_last_cell_runs_too(self):
+    def test_where_there_is_no_script_the_last_cell_runs_too(self):
         shown = self.run_all({}, WITHOUT_REHEARSAL)
         self.assertIn("No key found", shown["setup"])
         self.assertIn("This cell needs a model", shown["first-completion"])
         self.assertRegex(shown["bill"], r"^0 calls")
 
-    def with_key(self, backend, **variables):
-        shown = self.run_all(variables)
-        self.assertIn(f"we use {backend} with the model", shown["setup"])
+
+class WithKey:
+    """Each provider's own wire format, by the variables that its kernel tests use."""
+
+    kernel_test: type[test_tutorial.Sections]
+
+    def test_run_all(self):
+        shown = self.run_all(self.kernel_test.variables(PROVIDER))
+        self.assertIn(f"we use {self.kernel_test.provider} with the model", shown["setup"])
         self.assertIn("Answer:  307 meteors", shown["first-completion"])
         self.assertIn("✔ has the right value 8", shown["recursion"])
 
-    def test_openai(self):
-        self.with_key("openai", OPENAI_API_KEY="sk", OPENAI_BASE_URL=f"{PROVIDER}/v1")
 
-    def test_anthropic(self):
-        self.with_key("anthropic", ANTHROPIC_API_KEY="sk", ANTHROPIC_BASE_URL=PROVIDER)
+class OpenAiTest(WithKey, Page):
+    kernel_test = test_tutorial.OpenAiTest
 
-    def test_gemini(self):
-        self.with_key("gemini", GEMINI_API_KEY="sk", GOOGLE_GEMINI_BASE_URL=PROVIDER)
 
-    def test_portkey(self):
-        self.with_key("portkey", PORTKEY_API_KEY="sk", PORTKEY_BASE_URL=f"{PROVIDER}/v1")
+class AnthropicTest(WithKey, Page):
+    kernel_test = test_tutorial.AnthropicTest
 
-    def test_openrouter(self):
-        url = f"{PROVIDER}/api/v1"
-        self.with_key("openrouter", OPENROUTER_API_KEY="sk", OPENROUTER_BASE_URL=url)
 
-    def test_vllm(self):
-        self.with_key("vllm", VLLM_BASE_URL=f"{PROVIDER}/v1")
+class GeminiTest(WithKey, Page):
+    kernel_test = test_tutorial.GeminiTest
+
+
+class PortkeyTest(WithKey, Page):
+    kernel_test = test_tutorial.PortkeyTest
+
+
+class OpenRouterTest(WithKey, Page):
+    kernel_test = test_tutorial.OpenRouterTest
+
+
+class VllmTest(WithKey, Page):
+    kernel_test = test_tutorial.VllmTest
 
 
 class FirstMinute(unittest.TestCase):
