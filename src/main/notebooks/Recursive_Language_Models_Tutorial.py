@@ -1350,7 +1350,7 @@ else:
 #   library takes one such backend, for all that the root's REPL asks.
 #
 # The big model is the next larger one after yours, if we know it, or `RLM_BIG_MODEL`. The cell
-# makes some 70 calls and takes some minutes.
+# makes some 60 calls and takes some minutes.
 
 # %% tags=["worth-run"]
 BIGGER = {
