@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Terminals find the commands of packages that the user installed, as kernels do (rlm-start). /etc/profile has set PATH anew.
 case :$PATH: in
     *:"$HOME/.local/bin":*) ;;
