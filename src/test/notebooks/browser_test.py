@@ -158,7 +158,7 @@ class FirstMinute(unittest.TestCase):
             self.assertEqual(width[0], NAME)
             self.assertLessEqual(width[1], width[2], "the name is cut off")
             bar = "document.querySelector('#jp-main-statusbar').textContent"
-            browser.wait(f"/Mem: [0-9.]+ .B/.test({bar}) && /Disk: [0-9.]+/.test({bar})")
+            browser.wait(f"/Mem: +[0-9.]+ .B/.test({bar}) && /Disk: +[0-9.]+/.test({bar})")
 
 
 if __name__ == "__main__":
