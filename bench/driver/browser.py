@@ -68,7 +68,8 @@ class Browser:
             page = await self._next(page)
 
     def _is_lab(self, page: Page) -> bool:
-        return page.status == 200 and page.path == f"/user/{self.user}/lab"
+        lab = f"/user/{self.user}/lab"  # by itself, or with the tutorial open
+        return page.status == 200 and (page.path == lab or page.path.startswith(f"{lab}/tree/"))
 
     async def _next(self, page: Page) -> Page:
         """One step of somebody who reads the page and does what it says."""

@@ -2,4 +2,4 @@
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
-    return [{"module": "rlmprov_singleuser.activity"}]
+    return [{"module": f"rlmprov_singleuser.{name}"} for name in ("activity", "meter")]

@@ -19,6 +19,7 @@ VOLUNTEER = ["/usr/bin/choom", "-n", "1000", "--"]
 # Where a container sees its own group, with version 2 and with version 1.
 V2 = Path("/sys/fs/cgroup")
 V1 = V2 / "memory"
+UNLIMITED = 1 << 60  # version 1 says "no limit" by a number near 2**63
 
 
 def kills(*files: Path) -> int:
@@ -29,12 +30,31 @@ def kills(*files: Path) -> int:
     return 0
 
 
-def limit(*files: Path) -> str:
-    """The container's memory as hub.yaml says it: 512M."""
+def limit_bytes(*files: Path) -> int:
+    """The container's memory; 0: all that the host has."""
     for file in files or (V2 / "memory.max", V1 / "memory.limit_in_bytes"):
         if file.exists() and (text := file.read_text().strip()).isdigit():
-            return f"{int(text) >> 20}M"
-    return "unknown"
+            return int(text) if int(text) < UNLIMITED else 0
+    return 0
+
+
+def limit(*files: Path) -> str:
+    """The same as hub.yaml says it: 512M."""
+    size = limit_bytes(*files)
+    return f"{size >> 20}M" if size else "unknown"
+
+
+def used_bytes(*groups: Path) -> int:
+    """What counts against the limit, less files that Linux lets go when memory is short."""
+    names = {"memory.current": "inactive_file", "memory.usage_in_bytes": "total_inactive_file"}
+    for group in groups or (V2, V1):
+        for name, idle in names.items():
+            if (group / name).exists():
+                stat = dict(
+                    line.split() for line in (group / "memory.stat").read_text().splitlines()
+                )
+                return int((group / name).read_text()) - int(stat[idle])
+    return 0
 
 
 class VolunteerKernelManager(ServerKernelManager):
@@ -68,9 +88,13 @@ class ObituaryConnection(ZMQChannelsWebsocketConnection):
         _, parts = self.session.feed_identities(outgoing_msg)
         _signature, header, parent, *_rest = parts
         if b'"execute_input"' in bytes(header):
-            self._cell = self.session.unpack(parent)
-            self._kills = kills()
+            self.cell_begins(self.session.unpack(parent))
         super().handle_outgoing_message(stream, outgoing_msg)
+
+    def cell_begins(self, cell: dict[str, Any]) -> None:
+        """Notes the request that the kernel has begun with."""
+        self._cell = cell
+        self._kills = kills()
 
     def on_kernel_restarted(self) -> None:
         """Before Jupyter's own message, after which the page takes nothing more for the cell."""

@@ -22,7 +22,8 @@ SERVER = """
 import json, os, runpy, sys
 from jupyter_server.serverapp import ServerApp
 def tell(self):
-    print(json.dumps({name: getattr(m, "__file__", None) for name, m in sys.modules.items()}))
+    modules = {name: getattr(m, "__file__", None) for name, m in sys.modules.items()}
+    print(json.dumps({"modules": modules, "default_url": self.default_url}))
     sys.stdout.flush()
     os._exit(0)
 ServerApp.start = tell
@@ -72,7 +73,8 @@ class Contents(unittest.TestCase):
 
 
 class Server(unittest.TestCase):
-    def test_it_does_without_the_hubs_database(self):
+    def told(self):
+        """What the server that rlm-start runs says of itself when it is about to serve."""
         hub = HTTPServer(("127.0.0.1", 0), Hub)
         threading.Thread(target=hub.serve_forever, daemon=True).start()
         environment = {
@@ -92,7 +94,15 @@ class Server(unittest.TestCase):
             check=False,
         )
         self.assertEqual(ended.returncode, 0, ended.stderr)
-        modules = json.loads(ended.stdout.splitlines()[-1])
+        return json.loads(ended.stdout.splitlines()[-1])
+
+    def test_it_opens_the_tutorial(self):
+        subprocess.run(["sync-notebooks", "/srv/notebooks", Path.home()], check=True)
+        name = "Recursive_Language_Models_Tutorial.ipynb"
+        self.assertEqual(self.told()["default_url"], f"/user/ann/lab/tree/{name}")
+
+    def test_it_does_without_the_hubs_database(self):
+        modules = self.told()["modules"]
         self.assertIn("jupyterhub.singleuser.extension", modules)
         loaded = {name.partition(".")[0] for name, file in modules.items() if file}
         self.assertTrue({"jupyterhub", "jupyterlab"} <= loaded)

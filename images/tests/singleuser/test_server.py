@@ -44,9 +44,22 @@ class Memory(unittest.TestCase):
         self.assertEqual(memory.limit(self.file("536870912\n")), "512M")
         self.assertEqual(memory.limit(self.file("max\n")), "unknown")
 
+    def test_what_is_used_leaves_out_files_that_linux_lets_go(self):
+        group = Path(tempfile.mkdtemp())
+        (group / "memory.stat").write_text("inactive_file 30\ntotal_inactive_file 40\n")
+        (group / "memory.usage_in_bytes").write_text("100\n")
+        self.assertEqual(memory.used_bytes(group), 60)
+        (group / "memory.current").write_text("100\n")
+        self.assertEqual(memory.used_bytes(group), 70)
+        self.assertEqual(memory.used_bytes(Path("/absent")), 0)
+
+    def test_no_limit_in_both_versions(self):
+        self.assertEqual(memory.limit_bytes(self.file("9223372036854771712\n")), 0)
+        self.assertEqual(memory.limit_bytes(self.file("max\n")), 0)
+
     def test_every_kernel_volunteers(self):
         manager = memory.VolunteerKernelManager()
         manager._launch_args = {}
         command = manager.format_kernel_cmd()
         self.assertEqual(command[:4], ["/usr/bin/choom", "-n", "1000", "--"])
-        self.assertIn("ipykernel_launcher", command)
+        self.assertTrue(command[-3].endswith("/kernels/python3/launch.py"), command)

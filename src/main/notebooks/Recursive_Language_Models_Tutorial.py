@@ -21,26 +21,56 @@
 # | 7 | Context compaction | keep long conversations inside the window |
 # | 8 | Custom tools | give the model your own functions and data |
 # | 9 | Logging | measure, plot and limit a run |
-# | 10 | Exercises | prove it: five tasks that check themselves |
+# | 10 | Exercises | prove it: six tasks that check themselves |
+# | 11 | When is it worth it? | compare a plain call, an RLM and cheap sub-calls: accuracy, dollars |
+# | 12 | Going on with a run | ask again about what a run has found |
 #
-# Run the cells from top to bottom (`Shift`+`Enter`). Each run takes seconds to about a minute,
+# Run the cells from top to bottom (`Shift`+`Enter`), or any section after section 1. Each run takes seconds to about a minute,
 # depending on your model, and says what it cost in calls and tokens. Boxes called **Try** are the
 # point of the exercise: change something, predict, run again.
 
 # %% [markdown]
 # ## 1. Setup
 #
-# **You will learn** which provider the notebook found, how to choose another model, and what a call
-# costs.
+# **You will learn** which provider and model answer you, what a call costs, and what to do after a
+# break.
 #
 # Keys come from the environment, so that they never stand in a notebook. `RLM_MODEL` chooses the
 # model. If several keys are set, the first in `PROVIDERS` wins, unless `RLM_PROVIDER` names
-# another.
+# another. Without any key, and with `RLM_PROVIDER=rehearsal`, a *script* plays the model: good
+# enough to learn the loop or to rehearse a lesson, and marked wherever it speaks.
+#
+# <div class="alert alert-block alert-info"><b>After a break</b> (a kernel that was restarted, or
+# ended because it was idle) all variables are gone. Every section needs this section 1, and no
+# other: select the cell where you want to go on, and choose <b>Run &gt; Run All Above Selected
+# Cell</b>, or run section 1 alone and go on.</div>
 
 # %% tags=["setup"]
+import ast
+import asyncio
+import dis
+import functools
+import json
 import os
+import random
+import re
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from textwrap import indent, shorten
+from types import CodeType, SimpleNamespace
 
+import matplotlib.pyplot as plt
 import requests
+import rlm
+from rlm import RLM
+from rlm.clients import get_client
+from rlm.core.lm_handler import LMHandler
+from rlm.environments.base_env import RESERVED_TOOL_NAMES
+from rlm.environments.local_repl import LocalREPL
+from rlm.logger import RLMLogger
+from rlm.utils.parsing import format_execution_result
+from rlm.utils.token_utils import get_context_limit
 
 PROVIDERS = {  # backend: (variable that holds the key, model if RLM_MODEL is not set)
     "openai": ("OPENAI_API_KEY", "gpt-5-nano"),
@@ -50,6 +80,7 @@ PROVIDERS = {  # backend: (variable that holds the key, model if RLM_MODEL is no
     "gemini": ("GEMINI_API_KEY", "gemini-2.5-flash"),
     "vllm": ("VLLM_BASE_URL", ""),  # VLLM_API_KEY if it wants one; its model is what it serves
 }
+PATIENCE = 8  # a class shares a provider's rate limit: so often a call waits and asks again
 
 
 class Secret(str):
@@ -71,6 +102,8 @@ def find_provider(env):
             options["model_name"] = options["model_name"] or served_model(options)
         elif backend == "anthropic":
             options["max_tokens"] = 8192  # of a reply: older models refuse what rlms asks for
+        if backend in ("openai", "openrouter", "vllm"):
+            options["max_retries"] = PATIENCE
         if backend in ("portkey", "openrouter") and env.get(f"{backend.upper()}_BASE_URL"):
             options["base_url"] = env[f"{backend.upper()}_BASE_URL"]  # a gateway of your own
         return {"backend": backend, "backend_kwargs": options}
@@ -88,63 +121,186 @@ def served_model(options):
         return "unknown"
 
 
-NO_KEY = f"""No key found, so cells that call a model cannot run. Three ways to set one:
+def rehearsal():
+    """The scripted model of the hub's image, in a process beside this kernel; else None."""
+    try:
+        import rlm_rehearsal
+    except ImportError:
+        return None
+    options = {"model_name": rlm_rehearsal.MODEL, "api_key": "none"}
+    return {"backend": "openai", "backend_kwargs": options | {"base_url": rlm_rehearsal.start()}}
+
+
+class SkipWithoutModel(ast.NodeTransformer):
+    """Lets cells that need a model say so, while there is none, instead of failing: Jupyter would
+    not run those after them. Other cells, and errors that are your own, stay as they are."""
+
+    def __init__(self):
+        self.missing = {"LLM"}  # and what skipped cells would have made
+
+    def visit_Module(self, cell):
+        stored = (n for n in ast.walk(cell) if isinstance(n, ast.Name))
+        made = {name.id for name in stored if isinstance(name.ctx, ast.Store)}
+        lost = self.missing - set(get_ipython().user_ns) - made
+        code = compile(cell, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        if not lost & self.names_read_by(code):
+            return cell
+        self.missing |= made
+        return ast.parse("print('This cell needs a model: section 1 says how to set a key.')")
+
+    def names_read_by(self, code):
+        """The global names that compiled code reads, and the functions in it."""
+        steps = dis.get_instructions(code)
+        names = {s.argval for s in steps if s.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
+        parts = (part for part in code.co_consts if isinstance(part, CodeType))
+        return names.union(*map(self.names_read_by, parts))
+
+
+HOW_TO_SET_A_KEY = f"""For a real model, one of {", ".join(key for key, _ in PROVIDERS.values())}:
   - your hub's operator puts it under `keys:` in hub.yaml; then stop and start your server
   - for yourself alone: import getpass; os.environ["OPENAI_API_KEY"] = getpass.getpass("Key: ")
   - an own vLLM server: os.environ["VLLM_BASE_URL"] = "http://host:8000/v1"
-One of {", ".join(variable for variable, _ in PROVIDERS.values())}. Then run this cell again."""
+Then run this cell again."""
 
+asked_for = os.environ.get("RLM_PROVIDER", "")
+found = None if asked_for == "rehearsal" else find_provider(os.environ)
+if not found and asked_for not in ("", "rehearsal"):
+    print(f"RLM_PROVIDER asks for {asked_for!r}, which has no key here: others are not used.")
+REHEARSAL = not found
+LLM = found or rehearsal()
 
-def explain(shell, kind, error, trace, tb_offset=None):
-    print(f"{error}: this cell uses a result that is not there. No key is set: see section 1.")
-
-
-if found := find_provider(os.environ):
-    LLM = found
-    get_ipython().set_custom_exc((), None)
+guards = get_ipython().ast_transformers
+guards[:] = [guard for guard in guards if type(guard).__name__ != "SkipWithoutModel"]
+if found:
     backend, model = LLM["backend"], LLM["backend_kwargs"]["model_name"]
     print(f"Found {PROVIDERS[backend][0]}: we use {backend} with the model {model}.")
+elif LLM:
+    print(
+        "REHEARSAL. A script plays the model: what it says was written beforehand. It shows how an"
+    )
+    print(
+        "RLM works, and proves nothing about models. It knows the questions of this tutorial only."
+    )
+    print(HOW_TO_SET_A_KEY)
 else:
-    get_ipython().set_custom_exc((NameError,), explain)  # one line for cells that need LLM
-    print(NO_KEY)
-    if os.environ.get("RLM_PROVIDER"):
-        print(f"RLM_PROVIDER asks for {os.environ['RLM_PROVIDER']!r}: other keys are not used.")
+    del LLM
+    guards.append(SkipWithoutModel())
+    print("No key found: cells that need a model are skipped.")
+    print(HOW_TO_SET_A_KEY)
 
 # %% [markdown]
-# `LLM` now holds the two arguments that every RLM here gets: `RLM(**LLM, ...)`. Is the key good?
-# One call of a few tokens tells.
-
-# %% tags=["connection"]
-import time
-
-from rlm.clients import get_client
-
-
-def try_connection(llm):
-    started = time.perf_counter()
-    try:
-        reply = get_client(**llm).completion("Reply with the single word: ready")
-    except Exception as problem:  # each provider has exceptions of its own
-        print(f"{llm['backend']} did not answer. {type(problem).__name__}: {str(problem)[:300]}")
-        print("401, 403: is the key right? 404: is RLM_MODEL a model there? 429: wait a minute.")
-    else:
-        seconds = time.perf_counter() - started
-        print(f"{llm['backend']} says {reply.strip()!r} after {seconds:.1f} s.")
+# `LLM` now holds the two arguments that every RLM here gets: `RLM(**LLM, ...)`.
+#
+# Before the first run, two habits of `rlms` 0.1.3 are mended here, in a cell that you may leave
+# folded:
+#
+# - **A failed sub-call is a text** that begins with `Error:`. A model that counts or joins replies
+#   takes `Error: 429 ...` for data. Here it is an exception that the model sees.
+# - **The ■ button** ends a run, but a child RLM (section 5) that is ended so is such a text, too, and its
+#   parent goes on and spends. Here it ends the parent as well.
+#
+# And some providers' clients give up at once when they are told to wait (429). Here they try
+# again, as `max_retries` has OpenAI's do.
 
 
-try_connection(LLM)
+# %% jupyter={"source_hidden": true} tags=["habits"]
+def loudly(query):
+    """Raises what llm_query and its kin return as a text."""
+
+    @functools.wraps(query)
+    def ask(repl, prompts, model=None):
+        if query.__name__ == "_rlm_query_batched" and one_at_a_time(repl):
+            return [repl._rlm_query(prompt, model) for prompt in prompts]  # so ■ reaches each
+        replies = query(repl, prompts, model)
+        every = [replies] if isinstance(replies, str) else replies
+        failed = [reply for reply in every if reply.startswith("Error:")]
+        if any("cancelled by user" in reply for reply in failed):
+            raise KeyboardInterrupt
+        if failed:
+            raise RuntimeError(f"{len(failed)} of {len(every)} sub-calls failed. {failed[0][:300]}")
+        return replies
+
+    return ask
+
+
+def one_at_a_time(repl):
+    return repl.subcall_fn and repl.max_concurrent_subcalls == 1
+
+
+def wait_before(attempt, problem):
+    """The seconds to wait before another try; raises the problem if another try is no use."""
+    status = getattr(problem, "status_code", None) or getattr(problem, "code", None)
+    if status not in (429, 503, 529) or attempt == PATIENCE:
+        raise problem
+    return random.uniform(0.5, 1) * min(2**attempt, 60)
+
+
+def patiently(call):
+    """A client's completion(), or acompletion(), that waits and asks again."""
+
+    @functools.wraps(call)
+    def completion(*args, **kwargs):
+        attempt = 0
+        while True:
+            try:
+                return call(*args, **kwargs)
+            except Exception as problem:
+                time.sleep(wait_before(attempt, problem))
+            attempt += 1
+
+    @functools.wraps(call)
+    async def acompletion(*args, **kwargs):
+        attempt = 0
+        while True:
+            try:
+                return await call(*args, **kwargs)
+            except Exception as problem:
+                await asyncio.sleep(wait_before(attempt, problem))
+            attempt += 1
+
+    return acompletion if asyncio.iscoroutinefunction(call) else completion
+
+
+def mend(owner, names, wrapper):
+    for name in names:
+        if not hasattr(getattr(owner, name), "__wrapped__"):  # not twice
+            setattr(owner, name, wrapper(getattr(owner, name)))
+
+
+queries = ["_llm_query", "_llm_query_batched", "_rlm_query", "_rlm_query_batched"]
+mend(LocalREPL, queries, loudly)
+if found and "max_retries" not in found["backend_kwargs"]:
+    mend(type(get_client(**found)), ["completion", "acompletion"], patiently)
 
 # %% [markdown]
 # Every run below ends with `show(...)`: the answer, whether it is right (we ask questions whose
-# answer Python knows too), and the bill. OpenRouter reports dollars; the others report tokens only,
-# so fill in `PRICE` from your provider's price list to get an estimate.
+# answer Python knows too), and the bill. OpenRouter reports dollars. For the others the bill is an
+# estimate from `PRICES`: put in those of your model if it lacks them.
 
 # %% tags=["helpers"]
-import re
-
-PRICE = None  # for example (0.05, 0.40): USD per million tokens in and out
+PRICES = {  # model: USD per million tokens in and out. As of November 2026; yours may differ
+    "gpt-5-nano": (0.05, 0.40),
+    "gpt-5-mini": (0.25, 2.00),
+    "claude-haiku-4-5": (1.00, 5.00),
+    "claude-sonnet-4-5": (3.00, 15.00),
+    "gemini-2.5-flash": (0.30, 2.50),
+    "gemini-2.5-pro": (1.25, 10.00),
+    "scripted-model": (0.05, 0.40),  # a rehearsal spends nothing, and shows a bill as gpt-5-nano's
+    "scripted-big": (0.25, 2.00),
+}
 
 bill = {"calls": 0, "tokens in": 0, "tokens out": 0, "USD": 0.0}
+
+
+def cost(usage):
+    """[calls, tokens in, tokens out, USD] of a usage summary. USD is nan if a price is unknown."""
+    total = [0, 0, 0, 0.0]
+    for name, used in usage["model_usage_summaries"].items():
+        tokens = used.get("total_input_tokens", 0), used.get("total_output_tokens", 0)
+        prices = PRICES.get(name.removeprefix("@openai/"), (float("nan"), float("nan")))
+        usd = used.get("total_cost") or sum(map(lambda n, price: n * price / 1e6, tokens, prices))
+        total = [a + b for a, b in zip(total, (used["total_calls"], *tokens, usd), strict=True)]
+    return total
 
 
 def children(run):
@@ -155,30 +311,168 @@ def children(run):
 
 
 def spent(run):
-    """(calls, tokens in, tokens out, reported USD) of a run and all RLMs below it."""
-    models = run["usage_summary"]["model_usage_summaries"].values()
-    own = [
-        sum(m.get(field, 0) for m in models)
-        for field in ("total_calls", "total_input_tokens", "total_output_tokens", "total_cost")
-    ]
-    return [sum(parts) for parts in zip(own, *map(spent, children(run)), strict=True)]
+    """The same as cost(), of a run and all RLMs below it."""
+    below = map(spent, children(run))
+    return [sum(parts) for parts in zip(cost(run["usage_summary"]), *below, strict=True)]
+
+
+def pay(calls, tokens_in, tokens_out, usd):
+    """Adds to the bill and prints what was added."""
+    for name, amount in zip(bill, (calls, tokens_in, tokens_out, usd), strict=True):
+        bill[name] += amount
+    dollars = f"${usd:.{4 if usd >= 0.01 else 6}f}"
+    if usd != usd:
+        dollars = "no dollars: PRICES lacks the model"
+    print(f"Cost:    {calls} calls, {tokens_in:,} tokens in, {tokens_out:,} out, {dollars}")
 
 
 def show(run, *expected):
     """Prints the answer, whether it contains what is expected, and the cost; adds to the bill."""
-    calls, tokens_in, tokens_out, usd = spent(run.to_dict())
-    if PRICE and not usd:
-        usd = (tokens_in * PRICE[0] + tokens_out * PRICE[1]) / 1e6
-    print(f"Answer:  {run.response}")
+    print(f"{'Script:' if REHEARSAL else 'Answer:'}  {run.response}")
     for part in map(str, expected):
         sign = "✔ has" if re.search(rf"\b{re.escape(part)}\b", run.response) else "✘ lacks"
         print(f"         {sign} the right value {part}")
-    dollars = f"${usd:.4f}" if usd else "set PRICE to see dollars"
-    print(f"Cost:    {calls} calls, {tokens_in:,} tokens in, {tokens_out:,} out, {dollars}")
+    pay(*spent(run.to_dict()))
     print(f"Time:    {run.execution_time:.1f} s")
-    for name, amount in zip(bill, (calls, tokens_in, tokens_out, usd), strict=True):
-        bill[name] += amount
 
+
+def play(repl, code):
+    """Runs one turn's code in a REPL and prints what the model would see of it."""
+    result = repl.execute_code(code)
+    print(re.sub(r"\n+", "\n", format_execution_result(result).strip()), end="\n\n")
+    if result.final_answer is not None:
+        print("The run ends. Response:", result.final_answer)
+    return result
+
+
+def show_turns(run, width=600):
+    """Prints the trajectory: what the model said, ran and saw, turn by turn."""
+    for number, turn in enumerate(run.metadata["iterations"], start=1):
+        said = re.sub(r"```repl.*?```", "", turn["response"], flags=re.DOTALL)
+        print(f"── turn {number}, {turn['iteration_time']:.1f} s: {shorten(said, 200)}")
+        for block in turn["code_blocks"]:
+            print(indent(block["code"], "   in  │ "))
+            seen = (block["result"]["stdout"] + block["result"]["stderr"]).strip()[:width]
+            print(indent(seen, "   out │ ", lambda line: True), end="\n" if seen else "")
+        if turn["final_answer"] is not None:
+            print(f"   answer: {turn['final_answer']}")
+
+
+def show_tree(run, name="root", depth=0):
+    """Prints a run and its children, with the turns and calls that each of them made itself."""
+    turns = len(run["metadata"]["iterations"])
+    calls = sum(m["total_calls"] for m in run["usage_summary"]["model_usage_summaries"].values())
+    print(f"{'   ' * depth}{name}: {turns} turns, {calls} calls -> {shorten(run['response'], 60)}")
+    for number, child in enumerate(children(run), start=1):
+        show_tree(child, f"child {number}", depth + 1)
+
+
+# %% [markdown]
+# Is the key good? One call of a few tokens tells.
+
+
+# %% tags=["connection"]
+def try_connection(llm):
+    started = time.perf_counter()
+    try:
+        client = get_client(**llm)
+        reply = client.completion("Reply with the single word: ready")
+    except Exception as problem:  # each provider has exceptions of its own
+        print(f"{llm['backend']} did not answer. {type(problem).__name__}: {str(problem)[:300]}")
+        print("401, 403: is the key right? 404: is RLM_MODEL a model there? 429: wait a minute.")
+    else:
+        seconds = time.perf_counter() - started
+        speaker = "The script" if REHEARSAL else llm["backend"]
+        print(f"{speaker} says {reply.strip()!r} after {seconds:.1f} s.")
+        pay(*cost(client.get_usage_summary().to_dict()))
+
+
+try_connection(LLM)
+
+# %% [markdown]
+# Last, what several sections ask about: the log of a small observatory, 1,500 lines long; three
+# reports of telescope stations; and a keeper's diary. Python computes the truth, to compare with
+# later.
+
+
+# %% jupyter={"source_hidden": true} tags=["data"]
+def observatory_log(lines=1500):
+    """One event per line. A meteor has a magnitude, and the lower that is, the brighter it was."""
+    dice = random.Random(2512)
+    log = []
+    for number in range(lines):  # sixty events a night
+        when = datetime(2031, 3, 1, 18) + timedelta(days=number // 60, minutes=number % 60 * 12)
+        event = dice.choice(["satellite", "aircraft", "meteor", "clouds", "dew on the lens"])
+        if event == "meteor":
+            event += f", magnitude {dice.randrange(-40, 40) / 10}"
+        if number == 1077:
+            event = "meteor, magnitude -7.5"
+        log.append(f"{when:%Y-%m-%d %H:%M} | camera {dice.randrange(1, 5)} | {event}")
+    return "\n".join(log)
+
+
+LOG = observatory_log()
+METEORS = LOG.count("meteor")
+BRIGHTEST = re.search(r"^(\S+) .* -7\.5$", LOG, re.MULTILINE)[1]
+QUESTION = (
+    "How many meteors does this log record, and on which date (YYYY-MM-DD) was the brightest one, "
+    "that is the one with the lowest magnitude?"
+)
+
+STATIONS = {
+    "North": "Station North. Telescope A tracks well. B's mirror is away for coating until Friday. "
+    "C had a stuck dome on Monday; it was freed on Tuesday and C has observed since. "
+    "D waits for a camera that is still at customs.",
+    "East": "Station East. We own four telescopes. The two small ones are lent to a school for the "
+    "month. The big one and the survey telescope are in good order, although the survey "
+    "telescope's heater rattles.",
+    "South": "Station South. All five worked until the lightning took the mounts of two. "
+    "One of these two got the spare mount and passed its tests this morning.",
+}
+TELESCOPES = 2 + 2 + 4
+STATION_QUESTION = (
+    "The context is a dict of station reports. Call rlm_query once for each station, one after the "
+    "other, with the full report and this task: 'How many telescopes can observe at this station "
+    "tonight? Reply with the number only.' Then answer with the total over all stations, as a number."
+)
+
+FILLER = [
+    "The wind turned west and the dome creaked all night.",
+    "We cleaned the finder and argued about coffee.",
+    "The seeing was poor until two, then it steadied.",
+    "I drew the craters again and tore the drawing up.",
+    "The radio spoke of snow in the valley.",
+    "Nobody came up the road today.",
+]
+VISITORS = {
+    "fox": "Something red with a brush of a tail stole the cheese and looked back once.",
+    "owl": "A hoot from the beam: two round eyes, and a head that turned all the way.",
+    "hedgehog": "A ball of spines was asleep in my left boot.",
+    "bat": "What hung upside down in the dome slit unfolded its skin wings and was gone.",
+    "frog": "In the rain barrel something green said its own name all evening.",
+    "goat": "It had horns and a beard, and it ate the star chart.",
+}
+dice = random.Random(7)
+DIARY = []
+for number, visitor in enumerate(VISITORS.values(), start=1):
+    lines = dice.choices(FILLER, k=60)
+    lines[dice.randrange(60)] = visitor
+    DIARY.append(f"Chapter {number}. " + " ".join(lines))
+
+REMARKS = [
+    "Best night in years, the rings stood like cut glass.",
+    "Third cancellation this week; I want my money back.",
+    "The guide knew every crater by name!",
+    "We froze for two hours and saw the inside of a cloud.",
+    "My daughter now wants a telescope.",
+    "Nobody answered the phone.",
+    "I will bring all my friends.",
+    "The toilets were locked and so was the dome.",
+]
+
+print(LOG[:180], "...", sep="\n")
+print(f"{len(LOG):,} characters, about {len(LOG) // 4:,} tokens")
+print(f"The truth: {METEORS} meteors, the brightest on {BRIGHTEST}")
 
 # %% [markdown]
 # > **Try.** Set another model with `os.environ["RLM_MODEL"] = "..."` in a new cell above, and run
@@ -224,54 +518,10 @@ def show(run, *expected):
 # <code>answer["content"]</code> and then <code>answer["ready"] = True</code>. The old forms are
 # ignored as text, and are a <code>NameError</code> as code.</div>
 #
-# First something to ask about: the log of a small observatory, 1,500 lines. Python computes the
-# truth, to compare with later.
-
-# %% tags=["data"]
-import random
-from datetime import datetime, timedelta
-
-
-def observatory_log(lines=1500):
-    """One event per line. A meteor has a magnitude, and the lower that is, the brighter it was."""
-    dice = random.Random(2512)
-    log = []
-    for number in range(lines):  # sixty events a night
-        when = datetime(2031, 3, 1, 18) + timedelta(days=number // 60, minutes=number % 60 * 12)
-        event = dice.choice(["satellite", "aircraft", "meteor", "clouds", "dew on the lens"])
-        if event == "meteor":
-            event += f", magnitude {dice.randrange(-40, 40) / 10}"
-        if number == 1077:
-            event = "meteor, magnitude -7.5"
-        log.append(f"{when:%Y-%m-%d %H:%M} | camera {dice.randrange(1, 5)} | {event}")
-    return "\n".join(log)
-
-
-LOG = observatory_log()
-METEORS = LOG.count("meteor")
-BRIGHTEST = re.search(r"^(\S+) .* -7\.5$", LOG, re.MULTILINE)[1]
-print(LOG[:180], "...", sep="\n")
-print(f"{len(LOG):,} characters, about {len(LOG) // 4:,} tokens")
-print(f"The truth: {METEORS} meteors, the brightest on {BRIGHTEST}")
-
-# %% [markdown]
 # Now be the model. `LocalREPL` is the REPL that `RLM` uses. `play` runs one turn and prints what
 # the model would be shown.
 
 # %% tags=["by-hand"]
-from rlm.environments.local_repl import LocalREPL
-from rlm.utils.parsing import format_execution_result
-
-
-def play(repl, code):
-    """Runs one turn's code and prints what the model would see of it."""
-    result = repl.execute_code(code)
-    print(re.sub(r"\n+", "\n", format_execution_result(result).strip()), end="\n\n")
-    if result.final_answer is not None:
-        print("The run ends. Response:", result.final_answer)
-    return result
-
-
 with LocalREPL(context_payload=LOG) as repl:
     print("turn 1: look")
     play(repl, "print(type(context).__name__, len(context))\nprint(context[:120])")
@@ -307,13 +557,7 @@ with LocalREPL(context_payload=LOG) as repl:
 # belt.
 
 # %% tags=["first-completion"]
-from rlm import RLM
-
-QUESTION = (
-    "How many meteors does this log record, and on which date (YYYY-MM-DD) was the brightest one, "
-    "that is the one with the lowest magnitude?"
-)
-
+print(QUESTION)
 first = RLM(**LLM, max_iterations=10, verbose=True).completion(LOG, root_prompt=QUESTION)
 show(first, METEORS, BRIGHTEST)
 
@@ -338,28 +582,10 @@ show(first, METEORS, BRIGHTEST)
 # printed, how long it took.
 
 # %% tags=["trajectory-run"]
-from rlm.logger import RLMLogger
-
 logged = RLM(**LLM, max_iterations=10, logger=RLMLogger()).completion(LOG, root_prompt=QUESTION)
 show(logged, METEORS, BRIGHTEST)
 
 # %% tags=["trajectory"]
-from textwrap import indent, shorten
-
-
-def show_turns(run, width=600):
-    """Prints the trajectory: what the model said, ran and saw, turn by turn."""
-    for number, turn in enumerate(run.metadata["iterations"], start=1):
-        said = re.sub(r"```repl.*?```", "", turn["response"], flags=re.DOTALL)
-        print(f"── turn {number}, {turn['iteration_time']:.1f} s: {shorten(said, 200)}")
-        for block in turn["code_blocks"]:
-            print(indent(block["code"], "   in  │ "))
-            seen = (block["result"]["stdout"] + block["result"]["stderr"]).strip()[:width]
-            print(indent(seen, "   out │ ", lambda line: True), end="\n" if seen else "")
-        if turn["final_answer"] is not None:
-            print(f"   answer: {turn['final_answer']}")
-
-
 show_turns(logged)
 
 # %% [markdown]
@@ -412,23 +638,7 @@ with LocalREPL(context_payload=LOG) as repl:
 # allows one level of them.
 
 # %% tags=["recursion"]
-STATIONS = {
-    "North": "Station North. Telescope A tracks well. B's mirror is away for coating until Friday. "
-    "C had a stuck dome on Monday; it was freed on Tuesday and C has observed since. "
-    "D waits for a camera that is still at customs.",
-    "East": "Station East. We own four telescopes. The two small ones are lent to a school for the "
-    "month. The big one and the survey telescope are in good order, although the survey "
-    "telescope's heater rattles.",
-    "South": "Station South. All five worked until the lightning took the mounts of two. "
-    "One of these two got the spare mount and passed its tests this morning.",
-}
-TELESCOPES = 2 + 2 + 4
-STATION_QUESTION = (
-    "The context is a dict of station reports. Call rlm_query once for each station, one after the "
-    "other, with the full report and this task: 'How many telescopes can observe at this station "
-    "tonight? Reply with the number only.' Then answer with the total over all stations, as a number."
-)
-
+print(STATION_QUESTION)
 events = []  # filled by callbacks, which must not print: see below
 stations = RLM(
     **LLM,
@@ -444,15 +654,6 @@ show(stations, TELESCOPES)
 
 
 # %% tags=["tree"]
-def show_tree(run, name="root", depth=0):
-    """Prints a run and its children, with the turns and calls that each of them made itself."""
-    turns = len(run["metadata"]["iterations"])
-    calls = sum(m["total_calls"] for m in run["usage_summary"]["model_usage_summaries"].values())
-    print(f"{'   ' * depth}{name}: {turns} turns, {calls} calls -> {shorten(run['response'], 60)}")
-    for number, child in enumerate(children(run), start=1):
-        show_tree(child, f"child {number}", depth + 1)
-
-
 show_tree(stations.to_dict())
 print(*events, sep="\n")
 
@@ -466,7 +667,8 @@ print(*events, sep="\n")
 # callback prints, <em>the model reads</em>. So we collect and print later. Of the four callbacks,
 # <code>on_iteration_start</code> and <code>on_iteration_complete</code> are never called in
 # 0.1.3.</li>
-# <li>A failed child raises nothing: its answer is a text that begins with <code>Error:</code>.</li>
+# <li>In <code>rlms</code> itself a failed child raises nothing: its answer is a text that begins
+# with <code>Error:</code>. Section 1 makes an exception of it.</li>
 # <li>A child gets neither the question (<code>root_prompt</code>) nor compaction. The prompt must
 # say all it needs to know.</li>
 # <li><code>max_depth=0</code> is no RLM at all: <code>completion</code> then returns a plain
@@ -485,19 +687,6 @@ print(*events, sep="\n")
 # RLM that takes the REPL's calls.
 
 # %% tags=["batched"]
-from rlm.core.lm_handler import LMHandler
-
-REMARKS = [
-    "Best night in years, the rings stood like cut glass.",
-    "Third cancellation this week; I want my money back.",
-    "The guide knew every crater by name!",
-    "We froze for two hours and saw the inside of a cloud.",
-    "My daughter now wants a telescope.",
-    "Nobody answered the phone.",
-    "I will bring all my friends.",
-    "The toilets were locked and so was the dome.",
-]
-
 with LMHandler(get_client(**LLM)) as handler:
     with LocalREPL((handler.host, handler.port), context_payload=REMARKS) as repl:
         play(
@@ -506,14 +695,14 @@ with LMHandler(get_client(**LLM)) as handler:
         )
         single = play(repl, "moods = [llm_query(p) for p in prompts]\nprint(*moods)")
         batch = play(repl, "moods = llm_query_batched(prompts)\nprint(*moods)")
-    used = handler.get_usage_summary()
+    both = handler.get_usage_summary()
 
-print(f"one by one {single.execution_time:.2f} s, as a batch {batch.execution_time:.2f} s", end=" ")
-print(f"({used.total_input_tokens:,} tokens in, {used.total_output_tokens:,} out for both)")
+print(f"one by one {single.execution_time:.2f} s, as a batch {batch.execution_time:.2f} s")
+pay(*cost(both.to_dict()))
 
 # %% [markdown]
-# Same calls, same tokens, less waiting. A prompt that fails yields a text that begins with `Error:`
-# in its place, and the others go on.
+# Same calls, same tokens, less waiting. In `rlms` itself a prompt that fails yields a text that
+# begins with `Error:` in its place; with section 1's cell the batch raises once all have answered.
 #
 # `rlm_query_batched(prompts)` does the same with a child RLM per prompt. Here a model uses it:
 
@@ -570,31 +759,6 @@ show_tree(sensors.to_dict())
 # threshold to 4,000 tokens, and ask for something that needs reading, not searching.
 
 # %% tags=["compaction"]
-from rlm.utils.token_utils import get_context_limit
-
-FILLER = [
-    "The wind turned west and the dome creaked all night.",
-    "We cleaned the finder and argued about coffee.",
-    "The seeing was poor until two, then it steadied.",
-    "I drew the craters again and tore the drawing up.",
-    "The radio spoke of snow in the valley.",
-    "Nobody came up the road today.",
-]
-VISITORS = {
-    "fox": "Something red with a brush of a tail stole the cheese and looked back once.",
-    "owl": "A hoot from the beam: two round eyes, and a head that turned all the way.",
-    "hedgehog": "A ball of spines was asleep in my left boot.",
-    "bat": "What hung upside down in the dome slit unfolded its skin wings and was gone.",
-    "frog": "In the rain barrel something green said its own name all evening.",
-    "goat": "It had horns and a beard, and it ate the star chart.",
-}
-dice = random.Random(7)
-DIARY = []
-for number, visitor in enumerate(VISITORS.values(), start=1):
-    lines = dice.choices(FILLER, k=60)
-    lines[dice.randrange(60)] = visitor
-    DIARY.append(f"Chapter {number}. " + " ".join(lines))
-
 DIARY_QUESTION = (
     "The context is a list of six diary chapters. In each, one animal is described but not named. "
     "Print one whole chapter per turn and read it yourself: no sub-calls, no searching by code. In "
@@ -701,9 +865,6 @@ except ValueError as problem:
 # then the turns.
 
 # %% tags=["logging-run"]
-import json
-from pathlib import Path
-
 logger = RLMLogger(log_dir=str(Path("rlm-logs").resolve()), file_name="stations")
 again = RLM(**LLM, max_depth=2, max_iterations=8, logger=logger).completion(
     STATIONS, root_prompt=STATION_QUESTION
@@ -717,8 +878,6 @@ print(f"of a run with a context of {len(json.dumps(STATIONS)):,} bytes")
 print({name: settings[name] for name in ("root_model", "backend", "max_depth", "max_iterations")})
 
 # %% tags=["plot"]
-import matplotlib.pyplot as plt
-
 profile = []  # per turn: tokens of the prompt (at four characters each), seconds, sub-calls
 for turn in turns:
     prompt = sum(len(message["content"]) for message in turn["prompt"]) // 4
@@ -733,14 +892,14 @@ prompts, in_code, in_model, calls = zip(*profile, strict=True)
 numbers = range(1, len(profile) + 1)
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
 left.plot(numbers, prompts, marker="o")
-left.set(
-    title="The prompt grows", xlabel="turn", ylabel="tokens (estimate)", xticks=numbers, ylim=0
-)
+left.set(title="The prompt grows", xlabel="turn", ylabel="tokens (estimate)", xticks=numbers)
+left.set_ylim(0, 1.15 * max(prompts))
 right.bar(numbers, in_model, label="root model")
 bars = right.bar(numbers, in_code, bottom=in_model, label="code, with its sub-calls")
 right.bar_label(bars, [f"{n} sub-calls" if n else "" for n in calls])
 right.set(title="Where time goes", xlabel="turn", ylabel="seconds", xticks=numbers)
-right.legend()
+right.margins(y=0.15)
+figure.legend(loc="outside lower right", ncols=2)
 plt.show()
 
 # %% [markdown]
@@ -759,9 +918,15 @@ plt.show()
 # | `max_tokens` | tokens in + out are over | `TokenLimitExceededError` | children count for themselves |
 # | `max_errors` | so many turns in a row failed | `ErrorThresholdExceededError` | |
 # | `max_budget` | USD are over | `BudgetExceededError` | only if the provider reports dollars (OpenRouter), and children are forgotten after their turn |
-# | the ■ button | you say so | `CancellationError` | |
+# | the ■ button | you say so | `CancellationError` | children stop too, thanks to section 1 |
 #
 # All but the budget's carry `partial_answer`: the model's last reply, or `None`.
+#
+# <div class="alert alert-block alert-info"><b>The visualizer.</b> The library's repository has a
+# web page that shows such a log as a tree of turns and sub-calls. It is no part of the Python
+# package and needs Node.js, so it runs on your own computer: download the <code>.jsonl</code> file
+# (right click in the file browser) before the next cell deletes it, and follow
+# <a href="https://github.com/alexzhang13/rlm/tree/v0.1.3/visualizer">visualizer/README.md</a>.</div>
 #
 # > **Try.** Plot section 7's run: give it a `log_dir` and see the prompt shrink at each compaction.
 
@@ -776,13 +941,8 @@ for old in log_file.parent.glob("stations_*.jsonl"):
 # **You will learn** whether you did. Each exercise has a cell to fill in, a check to run, and a
 # solution to unfold *afterwards*. The checks need no model and cost nothing.
 
+
 # %% jupyter={"source_hidden": true} tags=["checks"]
-from types import SimpleNamespace
-
-import rlm
-from rlm.environments.base_env import RESERVED_TOOL_NAMES
-
-
 def verdict(exercise, hint):
     """Prints the result of a check; True if there is nothing to mend."""
     print(f"✘ Exercise {exercise}: {hint}" if hint else f"✔ Exercise {exercise}: well done!")
@@ -896,6 +1056,29 @@ def check_limits(function):
     return verdict("10.5", "")
 
 
+def check_map_reduce(code):
+    prompts = []
+
+    def llm_query_batched(asked, model=None):
+        prompts.extend(asked)
+        return ["  Happy." if any(r in p for r in REMARKS[::2]) else "unhappy" for p in asked]
+
+    book = [*REMARKS, REMARKS[2]]
+    with LocalREPL(context_payload=book) as repl:
+        repl.globals["llm_query_batched"] = llm_query_batched
+        result = repl.execute_code(code)
+    hint = ""
+    if result.stderr:
+        hint = f"your code raised {result.stderr.strip()}"
+    elif [sum(remark in prompt for remark in set(book)) for prompt in prompts] != [1] * len(book):
+        hint = f"one prompt for each of the {len(book)} remarks, with that remark in it, please"
+    elif result.final_answer is None:
+        hint = 'no answer yet. Set answer["content"], then answer["ready"] = True'
+    elif result.final_answer.strip() != "5":
+        hint = f"the answer is {result.final_answer!r}; 5 of these 9 replies say happy, as 'Happy.'"
+    return verdict("10.6", hint)
+
+
 print("Checks are ready.")
 
 # %% [markdown]
@@ -975,7 +1158,7 @@ done_2 = check_summarize(summarize)
 if done_2:
     client = get_client(**LLM)
     print(summarize(DIARY[0], client.completion, limit=1200))
-    print(client.get_usage_summary().to_dict())
+    pay(*cost(client.get_usage_summary().to_dict()))
 else:
     print("First solve 10.2.")
 
@@ -1110,9 +1293,188 @@ else:
     print("First solve 10.5.")
 
 # %% [markdown]
+# ### 10.6 Map and reduce
+#
+# No regular expression tells happy visitors from unhappy ones. You are the model again. `context`
+# is a list of remarks. Write one turn that *maps*: one prompt for each remark, all in one
+# `llm_query_batched`; and *reduces*: code counts the happy ones, and the run ends with their
+# number. Models do not always write a word as they are told to.
+
+# %% tags=["exercise-6"]
+MY_MAP_REDUCE = """
+prompts = []  # your code
+replies = llm_query_batched(prompts)
+"""
+
+# %% tags=["check-6"]
+done_6 = check_map_reduce(MY_MAP_REDUCE)
+
+# %% [markdown] tags=["solution-6"]
+# <details><summary><b>Solution</b></summary>
+#
+# ```python
+# MY_MAP_REDUCE = """
+# task = "Reply with one word, happy or unhappy. Visitor: "
+# replies = llm_query_batched([task + remark for remark in context])
+# print(replies)
+# answer["content"] = sum(reply.strip().lower().startswith("happy") for reply in replies)
+# answer["ready"] = True
+# """
+# ```
+#
+# Sub-calls read, code counts: no model is asked to count. With many short remarks you would put
+# several into a prompt, and ask for a list.
+# </details>
+
+# %% tags=["exercise-6-model"]
+if done_6:
+    with LMHandler(get_client(**LLM)) as handler:
+        with LocalREPL((handler.host, handler.port), context_payload=REMARKS) as repl:
+            play(repl, MY_MAP_REDUCE)
+        pay(*cost(handler.get_usage_summary().to_dict()))
+else:
+    print("First solve 10.6.")
+
+# %% [markdown]
+# ## 11. When is it worth it?
+#
+# **You will learn** to find out, for a question of your own: with numbers.
+#
+# For the log of section 3, code alone was enough. Here is a question that needs reading: how many
+# remarks in a guest book are by visitors who were not satisfied? We ask it in three ways, of books
+# of growing length:
+#
+# - **plain**: one call, with the whole book in the prompt;
+# - **RLM**: a root model that hands out pieces by `llm_query_batched`, all with one big model;
+# - **cheap sub-calls**: the same, but `other_backends` gives the sub-calls to a smaller model. The
+#   library takes one such backend, for all that the root's REPL asks.
+#
+# The big model is the next larger one after yours, if we know it, or `RLM_BIG_MODEL`. The cell
+# makes some 60 calls and takes some minutes.
+
+# %% tags=["worth-run"]
+BIGGER = {
+    "gpt-5-nano": "gpt-5-mini",
+    "@openai/gpt-5-nano": "@openai/gpt-5-mini",
+    "claude-haiku-4-5": "claude-sonnet-4-5",
+    "google/gemini-3-flash-preview": "google/gemini-2.5-pro",
+    "gemini-2.5-flash": "gemini-2.5-pro",
+    "scripted-model": "scripted-big",
+}
+SUBJECTS = ["the dome", "the guide", "the evening", "the view", "the talk", "the telescope"]
+SATISFIED = ["left us speechless", "was worth every mile", "beat all we had read", "ended too soon"]
+NOT_SATISFIED = ["was not for us", "made us leave early", "is better on paper", "left us cold"]
+
+
+def guest_book(length):
+    """(remarks, how many of them are not satisfied)."""
+    dice = random.Random(length)
+    book, unsatisfied = [], 0
+    for number in range(1, length + 1):
+        verdict = dice.choice(SATISFIED + NOT_SATISFIED)
+        unsatisfied += verdict in NOT_SATISFIED
+        book.append(f"Guest {number}: {dice.choice(SUBJECTS)} {verdict}.")
+    return book, unsatisfied
+
+
+def guest_question(book):
+    return (
+        f"This is a guest book of {len(book)} remarks. How many of them are by visitors who were "
+        "not satisfied? Each remark must be understood: no search for words can tell."
+    )
+
+
+def plain(book):
+    client = get_client(**big)
+    question = f"{guest_question(book)} Reply with the number only."
+    reply = client.completion(question + "\n\n" + "\n".join(book))
+    return reply, cost(client.get_usage_summary().to_dict())
+
+
+def recursive(book, **options):
+    hint = "The context is that list. Use llm_query_batched on pieces of 20 remarks and add up."
+    run = RLM(**big, max_iterations=10, logger=RLMLogger(), **options).completion(
+        book, root_prompt=f"{guest_question(book)} {hint} Answer with the number only."
+    )
+    return run.response, spent(run.to_dict())
+
+
+small_model = LLM["backend_kwargs"]["model_name"]
+big_model = os.environ.get("RLM_BIG_MODEL") or BIGGER.get(small_model, small_model)
+big = {
+    "backend": LLM["backend"],
+    "backend_kwargs": LLM["backend_kwargs"] | {"model_name": big_model},
+}
+WAYS = {"plain": plain, "RLM": recursive}
+if big_model == small_model:
+    print("One model only, so no cheap sub-calls: set RLM_BIG_MODEL to compare.")
+else:
+    WAYS["cheap sub-calls"] = functools.partial(
+        recursive,
+        other_backends=[LLM["backend"]],
+        other_backend_kwargs=[LLM["backend_kwargs"]],
+    )
+LENGTHS = [20, 80, 320]
+
+print(f"big: {big_model}, small: {small_model}{', both played by a script' if REHEARSAL else ''}")
+worth = []  # (way, length, share that it is off, USD)
+for length in LENGTHS:
+    book, truth = guest_book(length)
+    for way, ask in WAYS.items():
+        reply, paid = ask(book)
+        numbers = re.findall(r"\d+", reply) or ["0"]
+        worth.append((way, length, abs(int(numbers[-1]) - truth) / truth, paid[-1]))
+        print(f"{length:4} remarks, {way}: {numbers[-1]} (truth: {truth})")
+        pay(*paid)
+
+# %% tags=["worth-plot"]
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3), layout="constrained")
+for way, marker in zip(WAYS, "os^", strict=False):
+    lengths, off, usd = zip(*(row[1:] for row in worth if row[0] == way), strict=True)
+    left.plot(lengths, [100 * share for share in off], marker=marker, label=way)
+    right.plot(lengths, usd, marker=marker)
+left.set(title="How wrong", xlabel="remarks", ylabel="% off the truth", xticks=LENGTHS)
+right.set(title="What it costs", xlabel="remarks", ylabel="USD", xticks=LENGTHS)
+left.margins(y=0.1)
+right.margins(y=0.1)
+figure.legend(loc="outside lower center", ncols=3)
+if REHEARSAL:
+    figure.suptitle("rehearsal: invented by a script", color="tab:red")
+plt.show()
+
+# %% [markdown]
+# Read off it: from which length on is the plain call too wrong for you, and what does being right
+# cost? A short text is cheapest in one call: an RLM pays for its instructions in every turn. One
+# run says little, as answers vary; a real comparison repeats each point and shows the spread.
+#
+# > **Try.** Ask a question of your own. Which of the three do you take, and from which length on?
+
+# %% [markdown]
+# ## 12. Going on with a run
+#
+# **You will learn** to ask again without losing what a run has found.
+#
+# Each `completion` starts with an empty REPL. With `persistent=True` the REPL stays: variables of
+# the first question are there for the second, whose text becomes `context_1` beside `context_0`,
+# and `history` holds the first conversation. Close it with `close()`, or as here with `with`.
+
+# %% tags=["persistent"]
+FOLLOW_UP = "Which camera saw that brightest meteor? Use what the REPL still holds."
+
+with RLM(**LLM, max_iterations=10, logger=RLMLogger(), persistent=True) as assistant:
+    show(assistant.completion(LOG, root_prompt=QUESTION), METEORS, BRIGHTEST)
+    follow_up = assistant.completion("See context_0.", root_prompt=FOLLOW_UP)
+show(follow_up, re.search(r"(camera \d) .* -7\.5$", LOG, re.MULTILINE)[1])
+show_turns(follow_up)
+
+# %% [markdown]
+# Usage is counted anew in each `completion`. A REPL that stays also keeps what went wrong: start
+# afresh when the subject changes.
+
+# %% [markdown]
 # ## The bill
 #
-# All runs that were shown, with the RLMs below them:
+# All calls of this kernel, by hand and in runs, with the RLMs below them:
 
 # %% tags=["bill"]
 print(
@@ -1127,7 +1489,5 @@ print(
 #
 # - Put a text of your own into `context`: a mail archive, a code base as a dict of files, the
 #   minutes of ten years.
-# - The paper's question was *when* recursion beats a long window. Take one of your questions, ask
-#   it plainly with the whole text in one prompt, and as an RLM; compare answers and bills.
 # - Read [`rlm/core/rlm.py`](https://github.com/alexzhang13/rlm/blob/v0.1.3/rlm/core/rlm.py): the
 #   whole loop is one method, `completion`, and you now know every line of it.

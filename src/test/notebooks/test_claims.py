@@ -14,8 +14,8 @@ from rlm.clients import get_client
 from rlm.core.lm_handler import LMHandler
 from rlm.environments.local_repl import LocalREPL
 from rlm.logger import RLMLogger
+from rlm_rehearsal import ScriptedLlm
 
-from scripted_llm import ScriptedLlm
 from test_tutorial import KEY
 
 HERE = Path(__file__).resolve().parent
@@ -25,7 +25,7 @@ QUESTION = "The context is a dict of station reports"
 
 class ClaimsTest(unittest.TestCase):
     def setUp(self):
-        self.llm = self.enterContext(ScriptedLlm(scenes=HERE / "scenes", cost=0.01))
+        self.llm = self.enterContext(ScriptedLlm(cost=0.01))
         self.kwargs = {"model_name": "m", "api_key": KEY, "base_url": f"{self.llm.url}/v1"}
 
     def rlm(self, **options):

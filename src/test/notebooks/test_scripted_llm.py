@@ -6,11 +6,10 @@ import sys
 import unittest
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-from dialects import Chat
-from scenes import cue
-from scripted_llm import MODEL, ScriptedLlm
+from rlm_rehearsal import MODEL, ScriptedLlm
+from rlm_rehearsal.dialects import Chat
+from rlm_rehearsal.script import NO_SCENE, cue
 
 SYSTEM = {"role": "system", "content": "You are a Recursive Language Model (RLM): ..."}
 QUESTION = {
@@ -99,7 +98,13 @@ class ServerTest(unittest.TestCase):
     def test_what_has_no_scene_is_said_so(self):
         self.body["messages"] = [user("Who was Napoleon?")]
         _, answer = post(self.chat, self.body, Authorization="Bearer k")
-        self.assertEqual(answer["choices"][0]["message"]["content"], "no scene for this")
+        self.assertEqual(answer["choices"][0]["message"]["content"], NO_SCENE)
+
+    def test_a_reply_may_count_what_was_asked(self):
+        asked = "How many of these visitors were not satisfied?\nwas not for us\nleft us cold"
+        self.body["messages"] = [user(asked)]
+        _, answer = post(self.chat, self.body, Authorization="Bearer k")
+        self.assertEqual(answer["choices"][0]["message"]["content"], "2")
 
     def test_unknown_paths_are_404(self):
         self.assertEqual(post(f"{self.llm.url}/v2/else", {})[0], 404)
@@ -116,8 +121,7 @@ class ServerTest(unittest.TestCase):
 
 class CommandTest(unittest.TestCase):
     def test_the_command_prints_its_port_and_serves(self):
-        script = Path(__file__).with_name("scripted_llm.py")
-        command = [sys.executable, str(script), "--port", "0", "--key", "k"]
+        command = [sys.executable, "-m", "rlm_rehearsal", "--port", "0", "--key", "k"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
             try:
                 port = int(server.stdout.readline())

@@ -37,8 +37,9 @@ def solutions(book: nbformat.NotebookNode) -> dict[str, str]:
 class Run:
     """The notebook, executed top to bottom in a kernel with the given variables, which stays."""
 
-    def __init__(self, variables: dict[str, str], last: str = ""):
-        """last: tag of the cell to stop after; without it all run, whatever happens."""
+    def __init__(self, variables: dict[str, str], last: str = "", first: str = ""):
+        """last: tag of the cell to stop after; without it all run, whatever happens.
+        first: code to run before all cells."""
         self._open = ExitStack()
         folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="tutorial-"))
         self._book = read()
@@ -49,6 +50,8 @@ class Run:
         kernel.transport, kernel.ip = "ipc", f"{folder}/kernel"  # with TCP it warns in each test
         environment = {k: v for k, v in os.environ.items() if not LLM_VARIABLES.match(k)}
         self._open.enter_context(self._client.setup_kernel(env=environment | variables))
+        if first:
+            self._execute(first)
         for index, cell in enumerate(self._book.cells):
             self._client.execute_cell(cell, index)
             if last and tag(cell) == last:
@@ -63,6 +66,16 @@ class Run:
     def shown(self, name: str) -> str:
         """The text that the cell of this tag printed or displayed."""
         return _text(self._cell(name))
+
+    def sections(self) -> dict[str, list[str]]:
+        """Heading to the tags of the code cells below it."""
+        found = {}
+        for cell in self._book.cells:
+            if heading := re.match(r"## (\d+\. .*)", cell.source):
+                found[heading[1]] = []
+            elif cell.cell_type == "code" and found:
+                next(reversed(found.values())).append(tag(cell))
+        return found
 
     def images(self, name: str) -> int:
         return sum("image/png" in output.get("data", {}) for output in self._cell(name).outputs)

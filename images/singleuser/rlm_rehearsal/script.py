@@ -8,17 +8,18 @@ A file holds one or more scenes. A scene begins with a line that says when it pl
 
 followed by its lines: `## turn N`, the N-th reply of an RLM; `## reply`, that of a plain call;
 `## summary`, when history is compacted; `## final`, when turns have run out. `$1` stands for the
-first group of the match.
+first group of the match, and `$count(REGEX)` for the number of its matches in what was asked.
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialects import Chat
+from rlm_rehearsal.dialects import Chat
 
 _WHEN = re.compile(r"^(root|child|prompt): (.+)$", re.MULTILINE)
 _PART = re.compile(r"^## (turn \d+|reply|summary|final)\n", re.MULTILINE)
+_COUNT = re.compile(r"\$count\((.+)\)")
 _TURN = re.compile(r"Turn (\d+)/\d+:")
 
 # Any RLM that has no scene (yet: a child's context is unseen before its first turn) looks first.
@@ -27,7 +28,10 @@ _LOOK = """I look at the context first.
 print(type(context).__name__)
 print(context[:3000])
 ```"""
-_LOST = '```repl\nanswer["content"] = "no scene for this"\nanswer["ready"] = True\n```'
+NO_SCENE = (
+    "no scene for this: a script plays the model, and knows the tutorial's own questions only"
+)
+_LOST = f'```repl\nanswer["content"] = "{NO_SCENE}"\nanswer["ready"] = True\n```'
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,17 @@ class Cue:
 
 @dataclass(frozen=True)
 class Scene:
+    """Its lines, and when they are due."""
+
     who: str
-    when: re.Pattern
+    when: re.Pattern[str]
     parts: dict[str, str]
 
 
 class Scenes:
     """All scenes of a folder. The first one that matches and has the part that is due plays."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self._scenes = [
             scene
             for file in sorted(folder.glob("*.md"))
@@ -59,13 +65,14 @@ class Scenes:
             raise FileNotFoundError(f"no scenes in {folder}")
 
     def say(self, cue: Cue) -> str:
+        """The line that is due, or NO_SCENE in the form that is."""
         for scene in self._scenes:
             match = scene.when.search(cue.text) if scene.who == cue.who else None
             if match and cue.part in scene.parts:
                 return _fill(scene.parts[cue.part], match)
         if cue.part == "turn 1":
             return _LOOK
-        return _LOST if cue.part.startswith("turn") else "no scene for this"
+        return _LOST if cue.part.startswith("turn") else NO_SCENE
 
 
 def cue(chat: Chat) -> Cue:
@@ -86,7 +93,8 @@ def cue(chat: Chat) -> Cue:
     return Cue(who, f"turn {turn[1] if turn else 1}", text)
 
 
-def _fill(text: str, match: re.Match) -> str:
+def _fill(text: str, match: re.Match[str]) -> str:
+    text = _COUNT.sub(lambda count: str(len(re.findall(count[1], match.string))), text)
     return re.sub(r"\$(\d)", lambda group: match[int(group[1])], text)
 
 

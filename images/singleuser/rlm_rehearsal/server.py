@@ -1,28 +1,20 @@
-#!/usr/bin/env python3
-"""A language model that reads its lines from a script: for tests and demos without key or network.
-
-It speaks OpenAI's protocol (so also vLLM's, OpenRouter's and Portkey's), Anthropic's and Gemini's,
-answers the requests of rlm 0.1.3 from the scenes/ beside this file, and needs nothing but Python.
-
-    python3 scripted_llm.py --port 8123 &
-    OPENAI_BASE_URL=http://127.0.0.1:8123/v1 OPENAI_API_KEY=any jupyter lab
+"""The scripted model's server: HTTP around the scenes.
 
 GET /v1/models lists its model, GET /calls tells what it was asked, and after
 POST /fail {"times": 2, "status": 429} the next two calls fail.
 """
 
-import argparse
 import json
 import sys
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
-from dialects import DIALECTS, Reply
-from scenes import Cue, Scenes, cue
+from rlm_rehearsal.dialects import DIALECTS, Dialect, Reply
+from rlm_rehearsal.script import Cue, Scenes, cue
 
 MODEL = "scripted-model"
 HERE = Path(__file__).resolve().parent
@@ -54,8 +46,9 @@ class ScriptedLlm(ThreadingHTTPServer):
         cost: float = 0.0,
         key: str = "",
         keep_alive: bool = False,
-    ):
-        """
+    ) -> None:
+        """Binds the address.
+
         delay: seconds before each answer; cost: USD reported per call; key: the only one
         accepted ("" = any); keep_alive: hold connections open, as real providers do.
         """
@@ -69,6 +62,7 @@ class ScriptedLlm(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
+        """Where it is, without a path."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def fail(self, times: int = 1, status: int = 500) -> None:
@@ -77,20 +71,24 @@ class ScriptedLlm(ThreadingHTTPServer):
             self._failures += [status] * times
 
     def next_failure(self) -> int | None:
+        """The status that the call at hand is to fail with."""
         with self._lock:
             return self._failures.pop(0) if self._failures else None
 
     def begin(self, path: str, model: str, spoken: Cue) -> None:
+        """Notes a call."""
         with self._lock:
             self._at_once += 1
             self.calls.append(Call(path, model, spoken.who, spoken.part, self._at_once))
 
     def end(self) -> None:
+        """Notes that a call has been answered."""
         with self._lock:
             self._at_once -= 1
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # a client that has gone is no news
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """As upstream, but a client that has gone is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def __enter__(self) -> "ScriptedLlm":
@@ -138,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._answer(dialect, path, body)
 
-    def _answer(self, dialect, path: str, body: dict) -> None:
+    def _answer(self, dialect: Dialect, path: str, body: dict[str, Any]) -> None:
         asked = dialect.read(path, body)
         spoken = cue(asked)
         self.server.begin(path, asked.model, spoken)
@@ -161,29 +159,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Silent: /calls has what was asked."""
-
-
-def main(arguments: Iterable[str] | None = None) -> int:
-    summary, _, details = __doc__.partition("\n")
-    parser = argparse.ArgumentParser(
-        description=summary, epilog=details, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="0: a free one, which is printed")
-    parser.add_argument("--scenes", type=Path, default=HERE / "scenes", help="folder of *.md")
-    parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
-    parser.add_argument("--cost", type=float, default=0.0, help="USD to report per call")
-    parser.add_argument("--key", default="", help="the only key accepted (any)")
-    parser.add_argument("--keep-alive", action="store_true", help="keep connections open")
-    options = vars(parser.parse_args(arguments))
-    server = ScriptedLlm((options.pop("host"), options.pop("port")), **options)
-    print(server.server_address[1], flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,6 @@
+# shellcheck shell=sh
+# Terminals find the commands of packages that the user installed, as kernels do (rlm-start). /etc/profile has set PATH anew.
+case :$PATH: in
+    *:"$HOME/.local/bin":*) ;;
+    *) PATH=$HOME/.local/bin:$PATH ;;
+esac
