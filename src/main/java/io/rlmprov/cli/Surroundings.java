@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param environment as {@link System#getenv()}
  * @param home the operator's home directory: {@code HOME} before {@code user.home}, as ssh does it
- * @param installation where images, notebooks and scripts of rlmprov lie
+ * @param installation the folder with the images, notebooks and scripts of rlmprov; it may be inside of its jar
  * @param terminal whether a person sits in front of it
  */
 record Surroundings(
@@ -41,9 +41,7 @@ record Surroundings(
                 environment,
                 Path.of(environment.getOrDefault("HOME", userHome)),
                 environment.getOrDefault("USER", System.getProperty("user.name", "root")),
-                Path.of(System.getProperty("rlmprov.home", "."))
-                        .toAbsolutePath()
-                        .normalize(),
+                Installation.root(Optional.ofNullable(System.getProperty("rlmprov.home"))),
                 Optional.ofNullable(System.console())
                         .filter(Console::isTerminal)
                         .isPresent(),
