@@ -55,7 +55,9 @@ final class TrainingHost {
     }
 
     public static void main(String[] arguments) throws Exception {
-        TrainingHost host = new TrainingHost(Files.readString(Path.of(arguments[0])));
+        String recorded = Files.readString(Path.of(arguments[0]));
+        // Without what an earlier apply left, and without the other hub that the recorded host carries.
+        TrainingHost host = new TrainingHost(without("others", without("record", recorded)));
         Path cache = Path.of(arguments[1]).toAbsolutePath();
         Path home = Files.createTempDirectory("rlmprov-training");
         try {
@@ -68,6 +70,11 @@ final class TrainingHost {
             }
         }
         System.exit(0);
+    }
+
+    /** The recording with that section empty. */
+    private static String without(String section, String recorded) {
+        return recorded.replaceAll("(?s)(@@n0 " + section + "\n).*?(?=@@n0 )", "$1");
     }
 
     private void train(Path home, Path cache, List<String> java) throws Exception {
@@ -118,6 +125,10 @@ final class TrainingHost {
                     IdentitiesOnly yes
                     UserKnownHostsFile ~/.ssh/known_hosts
                 """);
+        String certificate = Path.of("src/test/resources/certificates/lab.pem")
+                .toAbsolutePath()
+                .toString()
+                .replace('\\', '/');
         return Files.writeString(home.resolve("hub.yaml"), """
                 apiVersion: rlmprov/v1
                 name: rlm-class
@@ -130,7 +141,13 @@ final class TrainingHost {
                   admins: [teacher]
                 keys:
                   OPENAI_API_KEY: ${env:TRAINING_KEY}
-                """.formatted(port));
+                server:
+                  memory: 512M
+                  cpu: 1
+                trust:
+                  certificates:
+                    - "%s"
+                """.formatted(port, certificate));
     }
 
     private static void run(List<String> command, Path home) throws Exception {
