@@ -48,7 +48,8 @@ final class RenewClassFiles {
                 element instanceof ClassFileVersion ? ClassFileVersion.of(ClassFile.JAVA_7_VERSION, 0) : element);
         // Code that is handed through as it is gets no stack maps; code that is put together again does.
         return format.transformClass(
-                format.parse(bytes), version.andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
+                format.parse(bytes),
+                version.andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
     }
 
     /** Stack maps need to know which class extends which: those of the jar, then the JDK's. */

@@ -57,8 +57,7 @@ final class Installation {
             FileSystem files = FileSystems.newFileSystem(jar);
             return files.getPath(IN_JAR);
         } catch (IOException e) {
-            throw new RlmprovException(
-                    jar + " cannot be read (" + e.getMessage() + ")", "Fetch rlmprov.jar again.", e);
+            throw new RlmprovException(jar + " cannot be read (" + e.getMessage() + ")", "Fetch rlmprov.jar again.", e);
         }
     }
 }

@@ -5,56 +5,30 @@ import io.rlmprov.apply.Planned;
 import io.rlmprov.host.SshHost;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.PlanText;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code rlmprov plan}: what would happen. Changes nothing. */
-@Command(
-        name = "plan",
-        header = "Show what apply would do, field by field. Changes nothing.",
-        description = {
-            "",
-            "Reads hub.yaml, looks at the host once, and shows what differs and why:"
-                    + " because hub.yaml was changed, because it was changed on the host, or because it follows from"
-                    + " another change.",
-            ""
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:failed, or hub.yaml is not right",
-            "2:there are changes (with --detailed-exitcode only)",
-            "64:wrong usage"
-        })
-final class PlanCommand implements Callable<Integer> {
-    @Mixin
-    HubOptions options = new HubOptions();
-
-    @Option(names = "--json", description = "Print the plan as JSON.")
-    boolean json;
-
-    @Option(names = "--detailed-exitcode", description = "Exit with 2 if there are changes.")
-    boolean detailedExitCode;
-
-    private final Surroundings around;
-
-    PlanCommand(Surroundings around) {
-        this.around = around;
+record PlanCommand(Surroundings around, HubOptions options) {
+    /** Returns the exit code. */
+    int run() {
+        Workspace workspace = new Workspace(around, options.file());
+        try (Connecting connecting = workspace.connecting()) {
+            Workspace.Inputs inputs = workspace.inputs();
+            return run(workspace, inputs, connecting.host());
+        }
     }
 
-    @Override
-    public Integer call() {
-        Workspace workspace = new Workspace(around, options.file);
-        Workspace.Inputs inputs = workspace.inputs();
-        try (SshHost host = workspace.connect();
+    private int run(Workspace workspace, Workspace.Inputs inputs, SshHost host) {
+        try (host;
                 HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
             ObjectNode document = PlanJson.of(planned.plan());
-            around.out().print(json ? document.toPrettyString() + "\n" : new PlanText(around.style()).render(document));
+            around.out()
+                    .print(
+                            options.json()
+                                    ? document.toPrettyString() + "\n"
+                                    : new PlanText(around.style()).render(document));
             around.out().flush();
-            return detailedExitCode && !planned.plan().isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
+            return options.detailed() && !planned.plan().isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
         }
     }
 }

@@ -13,15 +13,19 @@ import io.rlmprov.config.HubReader;
 import io.rlmprov.config.OperatorSources;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.config.Secrets;
+import io.rlmprov.config.Sources;
 import io.rlmprov.desired.Contents;
 import io.rlmprov.engine.DockerEngine;
 import io.rlmprov.host.Operator;
 import io.rlmprov.host.SshConnector;
 import io.rlmprov.host.SshHost;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** hub.yaml and all that hangs on it, ready for a command; nothing is contacted before {@link #connect()}. */
 final class Workspace {
@@ -29,7 +33,7 @@ final class Workspace {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
 
     private final Surroundings around;
-    private final OperatorSources sources;
+    private final Sources sources;
     private final HubFile read;
     private final Hub hub;
     private final ScriptFiles scripts;
@@ -41,8 +45,26 @@ final class Workspace {
      * @throws io.rlmprov.config.ConfigException with every problem at once
      */
     Workspace(Surroundings around, Path file) {
+        this(around, named(file), operator(around));
+    }
+
+    private static Path named(Path file) {
+        if (file.toString().equals("-")) {
+            throw new RlmprovException(
+                    "hub.yaml cannot come from standard input, because its paths are relative to its folder.",
+                    "Write it to a file and name that. A pipe with a name, as of <(command), works too.");
+        }
+        return file;
+    }
+
+    /** The same for a hub.yaml that is not written yet: {@code file} is where it will be. */
+    Workspace(Surroundings around, Path file, String text) {
+        this(around, file, new Unwritten(operator(around), file, text));
+    }
+
+    private Workspace(Surroundings around, Path file, Sources sources) {
         this.around = around;
-        this.sources = new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
+        this.sources = sources;
         this.read = new HubReader(sources).read(file);
         this.hub = read.hub();
         if (hub.hosts().size() != 1) {
@@ -52,6 +74,38 @@ final class Workspace {
         }
         this.scripts = new InstalledScripts(around.installation().resolve("ansible-free-scripts"));
         this.planner = new Planner(host().address(), hub, scripts, around.entropy());
+    }
+
+    private static OperatorSources operator(Surroundings around) {
+        return new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
+    }
+
+    /** The operator's machine, as if that file were there. */
+    private record Unwritten(Sources machine, Path file, String text) implements Sources {
+        @Override
+        public Optional<String> env(String name) {
+            return machine.env(name);
+        }
+
+        @Override
+        public Path home() {
+            return machine.home();
+        }
+
+        @Override
+        public Kind kind(Path path) {
+            return path.equals(file) ? Kind.FILE : machine.kind(path);
+        }
+
+        @Override
+        public byte[] bytes(Path path) throws IOException {
+            return path.equals(file) ? text.getBytes(StandardCharsets.UTF_8) : machine.bytes(path);
+        }
+
+        @Override
+        public String command(String line, Path folder) throws IOException {
+            return machine.command(line, folder);
+        }
     }
 
     Hub hub() {
@@ -81,6 +135,11 @@ final class Workspace {
         return new SshConnector(
                         operator, DockerEngine::new, warning -> around.err().println("warning: " + warning))
                 .connect(host());
+    }
+
+    /** Connects while the caller goes on: the handshake waits for the line most of the time. */
+    Connecting connecting() {
+        return new Connecting(this::connect);
     }
 
     Planned plan(TargetHost target, Inputs inputs) {

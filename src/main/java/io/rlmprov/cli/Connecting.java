@@ -1,0 +1,45 @@
+package io.rlmprov.cli;
+
+import io.rlmprov.host.SshHost;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** A connection that is being made by another thread. */
+final class Connecting implements AutoCloseable {
+    private final CompletableFuture<SshHost> host = new CompletableFuture<>();
+
+    Connecting(Supplier<SshHost> connect) {
+        // It does not keep the process alive: an error in hub.yaml's secrets need not wait for a host that does not
+        // answer.
+        Thread.ofPlatform().daemon().name("connecting").start(() -> {
+            try {
+                host.complete(connect.get());
+            } catch (RuntimeException | Error e) {
+                host.completeExceptionally(e);
+            }
+        });
+    }
+
+    /**
+     * Waits for the connection. The caller closes it.
+     *
+     * @throws RuntimeException as {@link io.rlmprov.host.SshConnector#connect} does
+     */
+    SshHost host() {
+        try {
+            return host.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            throw e;
+        }
+    }
+
+    /** Closes the connection once it is there, whether or not somebody waited for it. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> _ = host.thenAccept(SshHost::close);
+    }
+}
