@@ -18,8 +18,7 @@ record ApplyCommand(Surroundings around, HubOptions options) {
     }
 
     private int run(Workspace workspace, Workspace.Inputs inputs, SshHost host) {
-        try (host;
-                HubOptions.Told _ = options.traffic(around, host)) {
+        try (HubOptions.Told _ = options.traffic(around, host)) {
             Prompt prompt = new Prompt(around, options.yes());
             Planned planned = workspace.plan(host, inputs);
             Run run = new Run(around, workspace, host, options.json());

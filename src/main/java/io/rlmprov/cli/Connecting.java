@@ -22,7 +22,7 @@ final class Connecting implements AutoCloseable {
     }
 
     /**
-     * Waits for the connection. The caller closes it.
+     * Waits for the connection, which {@link #close} ends.
      *
      * @throws RuntimeException as {@link io.rlmprov.host.SshConnector#connect} does
      */
@@ -37,7 +37,7 @@ final class Connecting implements AutoCloseable {
         }
     }
 
-    /** Closes the connection once it is there, whether or not somebody waited for it. */
+    /** Ends the connection, or lets it end as soon as it is there. */
     @Override
     public void close() {
         CompletableFuture<Void> _ = host.thenAccept(SshHost::close);

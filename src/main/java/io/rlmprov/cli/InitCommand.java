@@ -168,7 +168,7 @@ record InitCommand(Surroundings around, ParseResult parsed) {
         Workspace workspace = new Workspace(around, file, new InitAnswers(all.example(), trial).yaml());
         around.err().println("Trying the host ...");
         try (SshHost host = workspace.connect()) {
-            Planned planned = workspace.plan(host, workspace.inputs());
+            Planned planned = workspace.plan(host, workspace.inputsWithoutWarnings());
             String sizes = sizes(planned);
             around.out().println(sizes);
             return sizes;

@@ -78,7 +78,8 @@ record JarStart(Path java, Path jar, Path folder) {
             Path cache = folder.resolve("classes-" + key() + ".aot");
             if (Files.exists(cache)) {
                 // As start.sh: the second compiler is for long runs.
-                String compiler = "-XX:TieredStopAtLevel=" + (arguments.getFirst().equals("plan") ? 1 : 4);
+                String compiler =
+                        "-XX:TieredStopAtLevel=" + (arguments.getFirst().equals("plan") ? 1 : 4);
                 return Optional.of(wait(start(arguments, "-XX:AOTCache=" + cache, "-Xlog:disable", compiler)));
             }
             Path recorded = folder.resolve("classes-" + UUID.randomUUID() + ".conf");
@@ -140,9 +141,8 @@ record JarStart(Path java, Path jar, Path folder) {
     }
 
     private List<String> command(String start, String... options) {
-        List<String> command =
-                new ArrayList<>(List.of(
-                java.toString(), "-XX:+UseSerialGC", "-Djdk.console=java.base", "-D" + PROPERTY + "=" + start));
+        List<String> command = new ArrayList<>(
+                List.of(java.toString(), "-XX:+UseSerialGC", "-Djdk.console=java.base", "-D" + PROPERTY + "=" + start));
         command.addAll(List.of(options));
         return command;
     }

@@ -18,8 +18,7 @@ record PlanCommand(Surroundings around, HubOptions options) {
     }
 
     private int run(Workspace workspace, Workspace.Inputs inputs, SshHost host) {
-        try (host;
-                HubOptions.Told _ = options.traffic(around, host)) {
+        try (HubOptions.Told _ = options.traffic(around, host)) {
             Planned planned = workspace.plan(host, inputs);
             ObjectNode document = PlanJson.of(planned.plan());
             around.out()

@@ -127,6 +127,11 @@ final class Workspace {
      */
     Inputs inputs() {
         read.warnings().forEach(warning -> around.err().println(warning.render()));
+        return inputsWithoutWarnings();
+    }
+
+    /** The same for a hub.yaml that is still being written. */
+    Inputs inputsWithoutWarnings() {
         return new Inputs(new ContentFiles(around.installation()).of(hub), Secrets.resolve(read, sources));
     }
 
