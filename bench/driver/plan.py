@@ -7,6 +7,7 @@ import asyncio
 import csv
 import os
 import random
+import resource
 import time
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -15,16 +16,18 @@ from driver.delay import Delay
 from driver.figures import table
 from driver.machine import Busy
 
+DELAYS = (0, 50, 100)  # ms of round trip
 PLAN, VERSION, TRUE, SCRIPT = "rlmprov plan", "rlmprov --version", "ssh true", "ssh, one script"
 
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds. `before`, `during` and `after` the connection; all 0 where there is none."""
+    """Seconds. `before`, `during` and `after` the connection; all 0 where there is none. `cpu` is of this machine alone."""
 
     case: str
     delay_ms: int
     wall: float
+    cpu: float
     before: float
     during: float
     after: float
@@ -71,8 +74,9 @@ class Bench:
     async def run(self, case: str, delay_ms: int) -> Run:
         """Runs one command to its end. Stops the benchmark if it fails, or if a plan has changes."""
         command = self.commands[case]
-        self._line.seconds = delay_ms / 1000
+        self._line.seconds = delay_ms / 2000
         self._line.connections.clear()
+        used = cpu()
         began = time.monotonic()
         process = await asyncio.create_subprocess_exec(
             *command.words,
@@ -83,6 +87,7 @@ class Bench:
         )
         out, err = await asyncio.wait_for(process.communicate(command.text.encode()), 120)
         ended = time.monotonic()
+        used = cpu() - used
         if process.returncode or command.end not in out.decode():
             raise SystemExit(
                 f"{case} ended with {process.returncode}:\n{err.decode()}{out.decode()}"
@@ -94,7 +99,13 @@ class Bench:
         start, end = (*connections[0], ended)[:2] if connections else (began, began)
         # The proxy sees the end later than the command by the line's length.
         end = min(end, ended)
-        return Run(case, delay_ms, ended - began, start - began, end - start, ended - end)
+        return Run(case, delay_ms, ended - began, used, start - began, end - start, ended - end)
+
+
+def cpu() -> float:
+    """Seconds that the commands so far have used."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 async def measure(given: argparse.Namespace) -> list[Run]:
@@ -103,8 +114,8 @@ async def measure(given: argparse.Namespace) -> list[Run]:
     runs = []
     async with Delay(int(host["port"])) as line:
         bench = Bench(given, line)
-        cases = [(case, ms) for case in bench.commands for ms in (0, 50)]
-        cases.remove((VERSION, 50))
+        cases = [(case, ms) for case in bench.commands for ms in DELAYS]
+        cases = [(case, ms) for case, ms in cases if case != VERSION or ms == 0]
         for number in range(given.rounds + 1):
             for case, ms in random.sample(cases, len(cases)):
                 run = await bench.run(case, ms)
@@ -121,17 +132,19 @@ def report(runs: list[Run]) -> str:
     """Two tables: against the lower bounds, and where a plan's time goes."""
     bounds = [SCRIPT, TRUE, PLAN]
     sums = {
-        f"{ms} ms each way, s": [of(runs, case, ms, "wall") for case in bounds] for ms in (0, 50)
+        f"round trip of {ms} ms, s": [of(runs, case, ms, "wall") for case in bounds]
+        for ms in DELAYS
     }
+    sums["CPU at 0 ms, s"] = [of(runs, case, 0, "cpu") for case in bounds]
     parts = {
         "until it connects: JVM, hub.yaml, s": "before",
         "connected: SSH and the probe, s": "during",
         "after: the answer is out, s": "after",
     }
-    split = {what: [of(runs, PLAN, ms, figure) for ms in (0, 50)] for what, figure in parts.items()}
+    split = {what: [of(runs, PLAN, ms, figure) for ms in DELAYS] for what, figure in parts.items()}
     version = [*of(runs, VERSION, 0, "wall")]
-    split["rlmprov --version: the JVM alone, s"] = [version, version]
-    return f"{table(bounds, sums)}\n\n{table(['plan, 0 ms', 'plan, 50 ms'], split)}"
+    split["rlmprov --version: the JVM alone, s"] = [version] * len(DELAYS)
+    return f"{table(bounds, sums)}\n\n{table([f'plan, {ms} ms' for ms in DELAYS], split)}"
 
 
 def main() -> None:

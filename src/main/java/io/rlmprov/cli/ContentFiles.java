@@ -128,13 +128,23 @@ final class ContentFiles {
                         key + ": " + folder + " holds more than " + (LIMIT >> 20) + " MiB",
                         "Name the folder with just the files that are meant; data that all users read belongs elsewhere.");
             }
-            String path = folder.relativize(file).toString().replace('\\', '/');
+            String path = folder.relativize(file)
+                    .toString()
+                    .replace(file.getFileSystem().getSeparator(), "/");
             if (path.chars().anyMatch(c -> c < ' ' || c == '\\')) {
                 throw new RlmprovException(
                         key + ": a file's name has a control character or a backslash: " + path, "Rename it.");
             }
-            files.put(path, FileContent.of(Files.readAllBytes(file), Files.isExecutable(file)));
+            byte[] bytes = Files.readAllBytes(file);
+            files.put(path, FileContent.of(bytes, isExecutable(file, bytes)));
             return FileVisitResult.CONTINUE;
+        }
+
+        /** Where files have no mode, on Windows and in the jar, a file that names its interpreter is a program. */
+        private static boolean isExecutable(Path file, byte[] bytes) {
+            return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                    ? Files.isExecutable(file)
+                    : bytes.length > 1 && bytes[0] == '#' && bytes[1] == '!';
         }
     }
 }

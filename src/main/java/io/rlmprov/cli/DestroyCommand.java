@@ -6,90 +6,41 @@ import io.rlmprov.model.Change;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.ui.DataText;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rlmprov destroy}: takes the hub away, and users' data only if its name is typed. */
-@Command(
-        name = "destroy",
-        header = "Take the hub away; users' data stays unless you purge it.",
-        description = {
-            "",
-            "Stops the hub and all users' servers and removes what rlmprov made on the host: containers, network,"
-                    + " images and files. The users' volumes and the hub's database stay, and a later apply finds them"
-                    + " again. Docker itself stays in any case, and so does everything that is not of this hub.",
-            ""
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done, or nothing to do",
-            "1:failed, not confirmed, or hub.yaml is not right",
-            "3:the plan is stale: the host changed after it was shown",
-            "4:another apply or destroy is at work on the host",
-            "64:wrong usage"
-        })
-final class DestroyCommand implements Callable<Integer> {
-    @Mixin
-    HubOptions options = new HubOptions();
-
-    @Mixin
-    Concurrency concurrency = new Concurrency();
-
-    @Option(names = "--yes", description = "Do not ask. With --purge, the name of the hub must be typed all the same.")
-    boolean yes;
-
-    @Option(names = "--purge", description = "Remove the data of all users and the hub's database too.")
-    boolean purge;
-
-    @Option(
-            names = "--json",
-            description =
-                    "Print the plan and the progress as JSON, one object a line; needs --yes, and not with --purge.")
-    boolean json;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    private final Surroundings around;
-
-    DestroyCommand(Surroundings around) {
-        this.around = around;
-    }
-
-    @Override
-    public Integer call() {
-        if (json && (purge || !yes)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    purge ? "--purge asks for the name of the hub, for which --json leaves no room" : Run.NEEDS_YES);
+record DestroyCommand(Surroundings around, HubOptions options) {
+    /** Returns the exit code. */
+    int run() {
+        if (options.json() && (options.purge() || !options.yes())) {
+            throw options.misuse(
+                    options.purge()
+                            ? "--purge asks for the name of the hub, for which --json leaves no room"
+                            : Run.NEEDS_YES);
         }
-        Workspace workspace = new Workspace(around, options.file);
-        Prompt prompt = new Prompt(around, yes);
+        Workspace workspace = new Workspace(around, options.file());
+        Prompt prompt = new Prompt(around, options.yes());
         try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
-            Plan plan = workspace.planDestroy(host, purge);
-            Run run = new Run(around, workspace, host, concurrency.parallelism, json);
+            Plan plan = workspace.planDestroy(host, options.purge());
+            Run run = new Run(around, workspace, host, options.parallelism(), options.json());
             boolean changed = run.carryOut(
-                    plan, () -> ask(prompt, plan, workspace.hub().name()), () -> workspace.planDestroy(host, purge));
-            if (json) {
+                    plan,
+                    () -> ask(prompt, plan, workspace.hub().name()),
+                    () -> workspace.planDestroy(host, options.purge()));
+            if (options.json()) {
                 run.tell(_ -> {});
             } else if (changed) {
                 run.tell(
                         "Destroy complete.",
-                        purge ? "" : " Users' data is still there; apply brings the hub back to it.");
+                        options.purge() ? "" : " Users' data is still there; apply brings the hub back to it.");
             }
             return ExitCode.OK;
         }
     }
 
     private void ask(Prompt prompt, Plan plan, String name) {
-        if (!purge) {
+        if (!options.purge()) {
             prompt.confirm("Do you want to take the hub down?");
             return;
         }

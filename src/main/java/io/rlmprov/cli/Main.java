@@ -6,56 +6,83 @@ import io.rlmprov.config.ConfigException;
 import io.rlmprov.config.Redaction;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.ui.OutcomeJson;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code rlmprov}. */
-@Command(
-        name = "rlmprov",
-        header = "Turns a Linux host, reached over SSH, into a JupyterHub for a class on Recursive Language Models.",
-        description = {
-            "",
-            "Write hub.yaml (hub.yaml.example explains every key), then:",
-            "  rlmprov plan hub.yaml     what would change, and why",
-            "  rlmprov apply hub.yaml    make it so, and again after every change of hub.yaml",
-            "  rlmprov destroy hub.yaml  take the hub away; users' data stays",
-            ""
-        },
-        version = "rlmprov 0.1.0",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
-public final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+public final class Main {
+    private static final Set<String> COMMANDS =
+            Set.of(CommandLines.INIT, CommandLines.PLAN, CommandLines.APPLY, CommandLines.DESTROY);
 
     private Main() {}
 
     /** Runs one command and exits with its code. */
-    public static void main(String[] args) {
-        System.exit(run(Surroundings.ofThisProcess(), args));
+    public static void main(String[] args) throws IOException {
+        Map<String, String> environment = System.getenv();
+        System.exit(JarStart.start(environment, Surroundings.home(environment), List.of(args))
+                .orElseGet(() -> run(Surroundings.ofThisProcess(), args)));
     }
 
     static int run(Surroundings around, String... args) {
-        CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new PlanCommand(around))
-                .addSubcommand(new ApplyCommand(around))
-                .addSubcommand(new DestroyCommand(around))
-                .addSubcommand(new HelpCommand());
-        boolean debug = List.of(args).contains("--debug");
-        boolean json = List.of(args).contains("--json");
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
-        return line.setOut(around.out())
+        boolean known = args.length > 0 && COMMANDS.contains(args[0]);
+        CommandLine line = known ? CommandLines.rlmprov() : CommandLines.withHelp();
+        int code = line.setOut(around.out())
                 .setErr(around.err())
-                .setExecutionExceptionHandler((error, _, _) -> failed(around, error, debug, json))
+                .setUsageHelpWidth(around.helpWidth())
+                // "plan @hub.yaml" names a file, and not a file with arguments.
+                .setExpandAtFiles(false)
+                .setExecutionStrategy(parsed -> execute(around, parsed))
                 .setParameterExceptionHandler((error, _) -> misused(around, error))
                 .execute(args);
+        return around.outputWasWritten() ? code : unwritten(around, code);
+    }
+
+    private static int execute(Surroundings around, ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        if (!parsed.hasSubcommand()) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(), "Say what to do: init, plan, apply or destroy");
+        }
+        ParseResult command = parsed.subcommand();
+        try {
+            return execute(around, command.commandSpec().name(), command);
+        } catch (ParameterException misuse) {
+            throw misuse;
+        } catch (RuntimeException error) {
+            return failed(
+                    around,
+                    error,
+                    HubOptions.has(command, CommandLines.DEBUG),
+                    HubOptions.has(command, CommandLines.JSON));
+        }
+    }
+
+    private static int execute(Surroundings around, String name, ParseResult command) {
+        return switch (name) {
+            case CommandLines.INIT -> new InitCommand(around, command).run();
+            case CommandLines.PLAN -> new PlanCommand(around, HubOptions.of(command)).run();
+            case CommandLines.APPLY -> new ApplyCommand(around, HubOptions.of(command)).run();
+            case CommandLines.DESTROY -> new DestroyCommand(around, HubOptions.of(command)).run();
+            default -> throw new IllegalStateException(name);
+        };
+    }
+
+    /** A plan that a full disk cut off must not look like success to a program. */
+    private static int unwritten(Surroundings around, int code) {
+        around.err()
+                .println(around.style().error("Error: ") + "The output could not be written: its disk is full, or its"
+                        + " reader has gone.");
+        around.err().flush();
+        return code == ExitCode.OK || code == ExitCode.CHANGES ? ExitCode.FAILED : code;
     }
 
     static int failed(Surroundings around, Exception error, boolean debug, boolean json) {
@@ -86,9 +113,19 @@ public final class Main implements Runnable {
 
     private static int misused(Surroundings around, ParameterException error) {
         around.err().println(around.style().error("Error: ") + Redaction.message(said(error)));
-        CommandLine.UnmatchedArgumentException.printSuggestions(error, around.err());
+        suggestion(error).ifPresent(around.err()::println);
         around.err().println("Try \"" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;
+    }
+
+    /** What was probably meant. Never the command that takes the hub away: a typo must not lead there. */
+    private static Optional<String> suggestion(ParameterException error) {
+        return error instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                ? unmatched.getSuggestions().stream()
+                        .filter(word -> !word.equals(CommandLines.DESTROY))
+                        .findFirst()
+                        .map(word -> "Did you mean: rlmprov " + word + "?")
+                : Optional.empty();
     }
 
     /** The parser's own words speak of indexes. */
@@ -100,10 +137,5 @@ public final class Main implements Runnable {
         return error.getCommandLine().getParent() == null
                 ? "there is no command \"" + word + "\""
                 : "\"" + word + "\" is one argument too many";
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: plan, apply or destroy");
     }
 }

@@ -28,13 +28,18 @@ record Prompt(Surroundings around, boolean yes) {
         demand(question, name);
     }
 
+    /**
+     * Asks for a line of text.
+     *
+     * @throws RlmprovException if the input ends
+     */
+    String line(String question) {
+        return read(question)
+                .orElseThrow(() -> new RlmprovException("Nobody answered; nothing was changed.", "Give the options."));
+    }
+
     private void demand(String question, String expected) {
-        around.out().print("\n" + question);
-        around.out().flush();
-        Optional<String> answer = answer();
-        if (answer.isEmpty()) {
-            around.out().println();
-        }
+        Optional<String> answer = read("\n" + question);
         if (answer.isEmpty()) {
             throw new RlmprovException(
                     "Nobody answered; nothing was changed.",
@@ -48,11 +53,30 @@ record Prompt(Surroundings around, boolean yes) {
         }
     }
 
-    private Optional<String> answer() {
+    /** Ends the line of the question in any case: also if the input ends, or Ctrl-C ends the process. */
+    private Optional<String> read(String question) {
+        Thread interrupted = new Thread(around.out()::println, "prompt interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        around.out().print(question);
+        around.out().flush();
         try {
-            return Optional.ofNullable(around.in().readLine());
+            Optional<String> answer = Optional.ofNullable(around.in().readLine());
+            if (answer.isEmpty()) {
+                around.out().println();
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            forget(interrupted);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shutdownBegan) {
+            // Ctrl-C closed the input: the hook runs, and nothing is left to forget.
         }
     }
 }

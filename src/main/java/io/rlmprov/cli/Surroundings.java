@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param environment as {@link System#getenv()}
  * @param home the operator's home directory: {@code HOME} before {@code user.home}, as ssh does it
- * @param installation where images, notebooks and scripts of rlmprov lie
+ * @param installation the folder with the images, notebooks and scripts of rlmprov; it may be inside of its jar
  * @param terminal whether a person sits in front of it
  */
 record Surroundings(
@@ -36,15 +36,12 @@ record Surroundings(
 
     static Surroundings ofThisProcess() {
         Map<String, String> environment = System.getenv();
-        String userHome = System.getProperty("user.home", ".");
         SecureRandom random = new SecureRandom();
         return new Surroundings(
                 environment,
-                Path.of(environment.getOrDefault("HOME", userHome)),
+                home(environment),
                 environment.getOrDefault("USER", System.getProperty("user.name", "root")),
-                Path.of(System.getProperty("rlmprov.home", "."))
-                        .toAbsolutePath()
-                        .normalize(),
+                Installation.root(Optional.ofNullable(System.getProperty("rlmprov.home"))),
                 Optional.ofNullable(System.console())
                         .filter(Console::isTerminal)
                         .isPresent(),
@@ -59,9 +56,19 @@ record Surroundings(
                 });
     }
 
+    /** The operator's home directory, as ssh has it. */
+    static Path home(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
+    }
+
     /** Coloured on a terminal, unless <a href="https://no-color.org">NO_COLOR</a> is set or the terminal is dumb. */
     Style style() {
         return new Style(repaints() && environment.getOrDefault("NO_COLOR", "").isEmpty());
+    }
+
+    /** Flushes the output; returns false if some of it could not be written, as to a full disk or a closed pipe. */
+    boolean outputWasWritten() {
+        return !out.checkError();
     }
 
     /** Whether a line can be written over: on a terminal that is not dumb. */
@@ -78,13 +85,19 @@ record Surroundings(
                 .map(typed -> new Secret(new String(typed)));
     }
 
-    /** Columns of the terminal when the launcher started. */
+    /** Columns of the terminal when the launcher started, and 100 where there is none. */
     int width() {
-        try {
-            int columns = Integer.parseInt(environment.getOrDefault("COLUMNS", "0"));
-            return columns > 0 ? Math.max(40, columns) : 100;
-        } catch (NumberFormatException e) {
-            return 100;
-        }
+        return columns().map(columns -> Math.max(40, columns)).orElse(100);
+    }
+
+    /** The same for help, which is made for 80 columns and needs 55. */
+    int helpWidth() {
+        return columns().map(columns -> Math.clamp(columns, 55, 100)).orElse(80);
+    }
+
+    private Optional<Integer> columns() {
+        return Optional.ofNullable(environment.get("COLUMNS"))
+                .filter(columns -> columns.matches("[1-9][0-9]{0,4}"))
+                .map(Integer::valueOf);
     }
 }

@@ -12,6 +12,7 @@ import io.rlmprov.config.HubReader;
 import io.rlmprov.config.OperatorSources;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.config.Secrets;
+import io.rlmprov.config.Sources;
 import io.rlmprov.engine.DockerEngine;
 import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.host.LocalHost;
@@ -21,11 +22,14 @@ import io.rlmprov.host.SudoPassword;
 import io.rlmprov.model.Contents;
 import io.rlmprov.plan.Kinds;
 import io.rlmprov.plan.Plan;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** hub.yaml and all that hangs on it, ready for a command; nothing is contacted before {@link #connect()}. */
 final class Workspace {
@@ -33,7 +37,7 @@ final class Workspace {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
 
     private final Surroundings around;
-    private final OperatorSources sources;
+    private final Sources sources;
     private final HubFile read;
     private final Hub hub;
     private final ScriptFiles scripts;
@@ -46,8 +50,26 @@ final class Workspace {
      * @throws io.rlmprov.config.ConfigException with every problem at once
      */
     Workspace(Surroundings around, Path file) {
+        this(around, named(file), operator(around));
+    }
+
+    private static Path named(Path file) {
+        if (file.toString().equals("-")) {
+            throw new RlmprovException(
+                    "hub.yaml cannot come from standard input, because its paths are relative to its folder.",
+                    "Write it to a file and name that. A pipe with a name, as of <(command), works too.");
+        }
+        return file;
+    }
+
+    /** The same for a hub.yaml that is not written yet: {@code file} is where it will be. */
+    Workspace(Surroundings around, Path file, String text) {
+        this(around, file, new Unwritten(operator(around), file, text));
+    }
+
+    private Workspace(Surroundings around, Path file, Sources sources) {
         this.around = around;
-        this.sources = new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
+        this.sources = sources;
         this.read = new HubReader(sources).read(file);
         this.hub = read.hub();
         if (hub.hosts().size() != 1) {
@@ -62,6 +84,38 @@ final class Workspace {
         }
         this.scripts = new InstalledScripts(around.installation().resolve("ansible-free-scripts"));
         this.planner = new Planner(hub, Kinds.all(), scripts, around.entropy());
+    }
+
+    private static OperatorSources operator(Surroundings around) {
+        return new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
+    }
+
+    /** The operator's machine, as if that file were there. */
+    private record Unwritten(Sources machine, Path file, String text) implements Sources {
+        @Override
+        public Optional<String> env(String name) {
+            return machine.env(name);
+        }
+
+        @Override
+        public Path home() {
+            return machine.home();
+        }
+
+        @Override
+        public Kind kind(Path path) {
+            return path.equals(file) ? Kind.FILE : machine.kind(path);
+        }
+
+        @Override
+        public byte[] bytes(Path path) throws IOException {
+            return path.equals(file) ? text.getBytes(StandardCharsets.UTF_8) : machine.bytes(path);
+        }
+
+        @Override
+        public String command(String line, Path folder) throws IOException {
+            return machine.command(line, folder);
+        }
     }
 
     Hub hub() {
@@ -83,6 +137,11 @@ final class Workspace {
      */
     Inputs inputs() {
         read.warnings().forEach(warning -> around.err().println(warning.render()));
+        return inputsWithoutWarnings();
+    }
+
+    /** The same for a hub.yaml that is still being written. */
+    Inputs inputsWithoutWarnings() {
         return new Inputs(new ContentFiles(around.installation()).of(hub), Secrets.resolve(read, sources));
     }
 
@@ -94,6 +153,11 @@ final class Workspace {
             return new LocalHost(host().address(), user, password, DockerEngine::new);
         }
         return connector.connect(host(), password);
+    }
+
+    /** Connects while the caller goes on: the handshake waits for the line most of the time. */
+    Connecting connecting() {
+        return new Connecting(this::connect);
     }
 
     private static SshConnector connector(Surroundings around) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,12 +58,11 @@ public record OperatorSources(Map<String, String> environment, Path home, Durati
     @Override
     public String command(String line, Path folder) throws IOException {
         // No stdin: a command that reads it would eat the operator's answer to "apply these changes?".
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line)
-                .directory(folder.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        ProcessBuilder builder = new ProcessBuilder(shell(folder, line)).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
+        process.getOutputStream().close();
         CompletableFuture<String> out = drain(process.getInputStream());
         CompletableFuture<String> err = drain(process.getErrorStream());
         try {
@@ -83,6 +83,13 @@ public record OperatorSources(Map<String, String> environment, Path home, Durati
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    /** The shell of this operating system, which the separator of its paths tells. */
+    private static List<String> shell(Path folder, String line) {
+        return folder.getFileSystem().getSeparator().equals("\\")
+                ? List.of("cmd.exe", "/d", "/s", "/c", line)
+                : List.of("/bin/sh", "-c", line);
     }
 
     /** Both streams are read while it runs, else a full pipe would stop it. */

@@ -9,6 +9,8 @@ import io.rlmprov.apply.StalePlanException;
 import io.rlmprov.config.RlmprovException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -29,7 +31,8 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                     | Say what to do: plan, apply or destroy
+            ''                     | Say what to do: init, plan, apply or destroy
+            --json plan            | Unknown option: '--json'
             aply                   | there is no command "aply"
             plan a.yaml b.yaml     | "b.yaml" is one argument too many
             plan --purge           | Unknown option: '--purge'
@@ -44,12 +47,55 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"help", "--help", "help plan", "plan --help", "apply --help", "destroy --help"})
-    void helpIsThereWhereverItIsLookedFor(String line) {
-        assertThat(run(line.split(" ", -1))).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("Usage: rlmprov");
-        assertThat(out.toString().lines())
-                .allSatisfy(text -> assertThat(text.length()).isLessThanOrEqualTo(80));
+    @CsvSource({"aply, apply", "pln, plan", "ini, init"})
+    void aCommandThatIsMistypedIsSuggested(String word, String command) {
+        assertThat(run(word)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Did you mean: rlmprov " + command + "?\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"destory", "destro", "remove", "x"})
+    void noTypoLeadsToDestroy(String word) {
+        assertThat(run(word)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).doesNotContain("rlmprov destroy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"help", "--help", "help plan", "plan --help", "apply --help", "destroy --help", "init --help"})
+    void helpIsThereWhereverItIsLookedForAndAsWideAsTheTerminal(String line) {
+        for (int columns : new int[] {0, 60, 80, 200}) {
+            out.getBuffer().setLength(0);
+            Surroundings around =
+                    around(columns == 0 ? Map.of() : Map.of("COLUMNS", "" + columns), new PrintWriter(out));
+            assertThat(Main.run(around, line.split(" ", -1))).isEqualTo(ExitCode.OK);
+            assertThat(out.toString()).contains("Usage: rlmprov");
+            int widest = columns == 0 ? 80 : Math.min(100, columns);
+            assertThat(out.toString().lines())
+                    .allSatisfy(text -> assertThat(text.length()).isLessThanOrEqualTo(widest));
+        }
+    }
+
+    @Test
+    void anAtSignInFrontOfAFileIsPartOfItsName(@TempDir Path folder) throws IOException {
+        Path arguments = Files.writeString(folder.resolve("arguments"), "--json\n");
+        assertThat(run("plan", "@" + arguments)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("@" + arguments + ": there is no such file");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void standardInputIsNoHubYaml() {
+        assertThat(run("plan", "-")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("hub.yaml cannot come from standard input");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsAnError() throws IOException {
+        try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
+            Surroundings around = around(Map.of(), new PrintWriter(new PrintStream(full, true)));
+            assertThat(Main.run(around, "--version")).isEqualTo(ExitCode.FAILED);
+        }
+        assertThat(err.toString()).startsWith("Error: The output could not be written");
     }
 
     @Test
@@ -122,14 +168,18 @@ class MainTest {
     }
 
     private Surroundings around() {
+        return around(Map.of(), new PrintWriter(out));
+    }
+
+    private Surroundings around(Map<String, String> environment, PrintWriter writer) {
         return new Surroundings(
-                Map.of(),
+                environment,
                 Path.of("/home/ann"),
                 "ann",
                 Path.of("."),
                 false,
                 new BufferedReader(new StringReader("")),
-                new PrintWriter(out),
+                writer,
                 new PrintWriter(err),
                 () -> Instant.EPOCH,
                 byte[]::new);

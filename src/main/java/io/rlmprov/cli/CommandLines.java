@@ -1,0 +1,165 @@
+package io.rlmprov.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * The commands, options and help of rlmprov.
+ *
+ * <p>They are written with picocli's programmatic API, because annotations cost each start 50 ms of reflection.
+ */
+final class CommandLines {
+    static final String PLAN = "plan";
+    static final String APPLY = "apply";
+    static final String DESTROY = "destroy";
+    static final String INIT = "init";
+
+    static final String YES = "--yes";
+    static final String JSON = "--json";
+    static final String DEBUG = "--debug";
+    static final String PURGE = "--purge";
+    static final String PARALLELISM = "--parallelism";
+    static final String DETAILED_EXIT_CODE = "--detailed-exitcode";
+
+    private CommandLines() {}
+
+    /** The command {@code rlmprov} with all of its subcommands. */
+    static CommandLine rlmprov() {
+        CommandSpec spec =
+                CommandSpec.create().name("rlmprov").version("rlmprov 0.1.0").mixinStandardHelpOptions(true);
+        spec.usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .header(
+                        "Turns a Linux host, reached over SSH, into a JupyterHub for a class on Recursive Language Models.")
+                .description(
+                        "",
+                        "Write hub.yaml (rlmprov init asks for what it needs, hub.yaml.example explains every key), then:",
+                        "  rlmprov plan hub.yaml     what would change, and why",
+                        "  rlmprov apply hub.yaml    make it so, and again after every change of hub.yaml",
+                        "  rlmprov destroy hub.yaml  take the hub away; users' data stays",
+                        "");
+        return new CommandLine(spec)
+                .addSubcommand(InitCommand.spec())
+                .addSubcommand(plan())
+                .addSubcommand(apply())
+                .addSubcommand(destroy());
+    }
+
+    /** The same, with {@code rlmprov help COMMAND}: it costs time, and only who asks for help needs it. */
+    static CommandLine withHelp() {
+        return rlmprov().addSubcommand(new HelpCommand());
+    }
+
+    private static CommandSpec plan() {
+        CommandSpec spec = ofHub(PLAN)
+                .addOption(flag(JSON, "Print the plan as JSON."))
+                .addOption(flag(DETAILED_EXIT_CODE, "Exit with 2 if there are changes."));
+        spec.usageMessage()
+                .header("Show what apply would do, field by field. Changes nothing.")
+                .description(
+                        "",
+                        "Reads hub.yaml, looks at the host once, and shows what differs and why:"
+                                + " because hub.yaml was changed, because it was changed on the host, or because it follows"
+                                + " from another change.",
+                        "");
+        return exits(
+                spec,
+                "0:done",
+                "1:failed, or hub.yaml is not right",
+                "2:there are changes (with --detailed-exitcode only)",
+                "64:wrong usage");
+    }
+
+    private static CommandSpec apply() {
+        CommandSpec spec = ofHub(APPLY)
+                .addOption(parallelism())
+                .addOption(flag(YES, "Do not ask."))
+                .addOption(flag(JSON, "Print the plan and the progress as JSON, one object a line; needs --yes."));
+        spec.usageMessage()
+                .header("Make the host as hub.yaml says.")
+                .description(
+                        "",
+                        "Shows the plan, asks, and carries it out over the same connection. If the host changed while you"
+                                + " were reading, nothing is done. After an interruption, run it again: it goes on from"
+                                + " there.",
+                        "");
+        return changes(spec);
+    }
+
+    private static CommandSpec destroy() {
+        CommandSpec spec = ofHub(DESTROY)
+                .addOption(parallelism())
+                .addOption(flag(YES, "Do not ask. With --purge, the name of the hub must be typed all the same."))
+                .addOption(flag(PURGE, "Remove the data of all users and the hub's database too."))
+                .addOption(
+                        flag(
+                                JSON,
+                                "Print the plan and the progress as JSON, one object a line; needs --yes, and not with --purge."));
+        spec.usageMessage()
+                .header("Take the hub away; users' data stays unless you purge it.")
+                .description(
+                        "",
+                        "Stops the hub and all users' servers and removes what rlmprov made on the host: containers,"
+                                + " network, images and files. The users' volumes and the hub's database stay, and a later"
+                                + " apply finds them again. Docker itself stays in any case, and so does everything that is"
+                                + " not of this hub.",
+                        "");
+        return changes(spec);
+    }
+
+    private static OptionSpec parallelism() {
+        return OptionSpec.builder(PARALLELISM)
+                .type(int.class)
+                .arity("1")
+                .paramLabel("N")
+                .description("How many operations run at once, as far as the SSH server grants sessions; default: "
+                        + HubOptions.PARALLELISM + ".")
+                .build();
+    }
+
+    private static CommandSpec changes(CommandSpec spec) {
+        return exits(
+                spec,
+                "0:done, or nothing to do",
+                "1:failed, not confirmed, or hub.yaml is not right",
+                "3:the plan is stale: the host changed after it was shown",
+                "4:another apply or destroy is at work on the host",
+                "64:wrong usage");
+    }
+
+    private static CommandSpec ofHub(String name) {
+        return command(name)
+                .addPositional(PositionalParamSpec.builder()
+                        .arity("0..1")
+                        .paramLabel("hub.yaml")
+                        .type(String.class)
+                        .description("What the hub should be like; default: hub.yaml in this folder.")
+                        .build());
+    }
+
+    /** A subcommand with {@code --help} and {@code --debug}. */
+    static CommandSpec command(String name) {
+        return CommandSpec.create()
+                .name(name)
+                .mixinStandardHelpOptions(true)
+                .addOption(flag(DEBUG, "Show the stack trace of an error, and what went over the wire."));
+    }
+
+    static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .arity("0")
+                .description(description)
+                .build();
+    }
+
+    static CommandSpec exits(CommandSpec spec, String... codes) {
+        CommandLine.Model.UsageMessageSpec usage = spec.usageMessage();
+        usage.exitCodeListHeading("%nExit codes:%n");
+        usage.exitCodeList(CommandLine.Model.UsageMessageSpec.keyValuesMap(codes));
+        return spec;
+    }
+}
