@@ -1,7 +1,7 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.plan.Plan;
 import io.rlmprov.host.ConnectedHost;
+import io.rlmprov.plan.Plan;
 
 /** {@code rlmprov apply}: shows the plan, asks, and carries it out. */
 record ApplyCommand(Surroundings around, HubOptions options) {

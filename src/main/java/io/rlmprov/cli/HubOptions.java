@@ -14,7 +14,14 @@ import picocli.CommandLine.ParseResult;
  * @param spec the command itself, for errors about its options
  */
 record HubOptions(
-        CommandSpec spec, Path file, boolean yes, boolean json, boolean debug, boolean purge, boolean detailed, int parallelism) {
+        CommandSpec spec,
+        Path file,
+        boolean yes,
+        boolean json,
+        boolean debug,
+        boolean purge,
+        boolean detailed,
+        int parallelism) {
     /** So many operations run at once if nothing else is said. */
     static final int PARALLELISM = 4;
 

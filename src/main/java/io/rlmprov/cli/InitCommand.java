@@ -1,12 +1,12 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.facts.HostFacts;
-import io.rlmprov.plan.Plan;
 import io.rlmprov.config.ByteSize;
 import io.rlmprov.config.ConfigException;
 import io.rlmprov.config.Problem;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.facts.HostFacts;
 import io.rlmprov.host.ConnectedHost;
+import io.rlmprov.plan.Plan;
 import io.rlmprov.sizing.Capacity;
 import io.rlmprov.sizing.Sizer;
 import io.rlmprov.sizing.Sizes;
@@ -180,8 +180,8 @@ record InitCommand(Surroundings around, ParseResult parsed) {
 
     private static String sizes(Workspace workspace, Plan plan) {
         HostFacts.Hardware hardware = plan.hosts().getFirst().facts().hardware();
-        Sizes sizes = Sizer.size(
-                workspace.hub(), new Capacity(hardware.memory(), hardware.cores(), hardware.diskFree()));
+        Sizes sizes =
+                Sizer.size(workspace.hub(), new Capacity(hardware.memory(), hardware.cores(), hardware.diskFree()));
         return "This host has " + ByteSize.gigabytes(hardware.memory(), RoundingMode.DOWN) + " and "
                 + hardware.cores() + " cores: auto gives each user " + ByteSize.text(sizes.memory())
                 + "; " + sizes.active() + " servers fit at the same time.";

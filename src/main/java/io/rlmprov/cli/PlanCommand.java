@@ -1,7 +1,7 @@
 package io.rlmprov.cli;
 
-import io.rlmprov.host.ConnectionLostException;
 import io.rlmprov.host.ConnectedHost;
+import io.rlmprov.host.ConnectionLostException;
 import io.rlmprov.model.PlanDocument;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;

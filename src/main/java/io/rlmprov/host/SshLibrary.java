@@ -1,8 +1,6 @@
 package io.rlmprov.host;
 
 import java.security.Security;
-import java.util.List;
-import java.util.Set;
 import net.schmizz.keepalive.KeepAlive;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;

@@ -65,8 +65,8 @@ class ExecutorTest {
                 throw new IllegalArgumentException("a failed");
             }
         };
-        assertThatThrownBy(() -> execute(
-                        1, 1, doing, task("a"), task("b"), task("c", "a"), task("d", "b"), task("e", "c", "d")))
+        assertThatThrownBy(() ->
+                        execute(1, 1, doing, task("a"), task("b"), task("c", "a"), task("d", "b"), task("e", "c", "d")))
                 .hasMessage("a failed");
         assertThat(ran).containsExactly("a", "b", "d");
         assertThat(skipped).containsExactly("c because of a", "e because of c");

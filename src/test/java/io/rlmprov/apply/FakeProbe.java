@@ -7,8 +7,8 @@ import io.rlmprov.model.HmacKey;
 import io.rlmprov.model.Sha256;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Prints a fake host as probe.sh prints a real one, so that the real parsers read it. */

@@ -91,7 +91,9 @@ class MeanwhileTest {
                 if (event instanceof Event.Began) {
                     applies++;
                 }
-                if (applies == 2 && event instanceof Event.Finished finished && finished.done().equals(done)) {
+                if (applies == 2
+                        && event instanceof Event.Finished finished
+                        && finished.done().equals(done)) {
                     happens.run();
                 }
             }

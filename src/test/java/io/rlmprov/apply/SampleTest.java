@@ -60,9 +60,11 @@ class SampleTest {
         assertThat(operator.plan().isEmpty()).isTrue();
 
         motto = "guess";
-        assertThat(operator.plan().changes()).singleElement().satisfies(change -> assertThat(change.fields())
-                .extracting(field -> field.path() + " " + field.origin())
-                .containsExactly("words DRIFT"));
+        assertThat(operator.plan().changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.fields())
+                        .extracting(field -> field.path() + " " + field.origin())
+                        .containsExactly("words DRIFT"));
         operator.apply();
         assertThat(motto).isEqualTo("think again");
 
@@ -122,8 +124,7 @@ class SampleTest {
 
             @Override
             public List<Dependency> dependencies() {
-                return List.of(
-                        Dependency.order(new Address(address.host(), DockerEngine.NAME, DockerEngine.DOCKER)));
+                return List.of(Dependency.order(new Address(address.host(), DockerEngine.NAME, DockerEngine.DOCKER)));
             }
         }
 

@@ -260,7 +260,8 @@ class ScriptsIT {
 
         @Test
         void keepsInTheJournalWhatItsHolderTells() {
-            box.out("(echo .; echo '{\"event\":\"began\"}'; echo .; echo '{\"event\":\"done\"}') | HUB=j WHO=ann sh /s/lock.sh");
+            box.out(
+                    "(echo .; echo '{\"event\":\"began\"}'; echo .; echo '{\"event\":\"done\"}') | HUB=j WHO=ann sh /s/lock.sh");
             assertThat(box.out("cat /var/lib/rlmprov/j/journal.jsonl; stat -c %a /var/lib/rlmprov/j/journal.jsonl"))
                     .isEqualTo("{\"event\":\"began\"}\n{\"event\":\"done\"}\n600\n");
         }
@@ -327,8 +328,7 @@ class ScriptsIT {
             assertThat(box.out(SCRIPTS + """
                     script a 'touch /tmp/turn.1; until [ -e /tmp/turn.2 ]; do sleep 0.1; done' &
                     script a 'touch /tmp/turn.2; until [ -e /tmp/turn.1 ]; do sleep 0.1; done'
-                    wait; cat /tmp/mark"""))
-                    .isEqualTo("a\n");
+                    wait; cat /tmp/mark""")).isEqualTo("a\n");
         }
 
         @Test
@@ -347,8 +347,7 @@ class ScriptsIT {
             assertThat(box.out(SCRIPTS + """
                     (cat /s/take-turn.sh; echo 'touch /tmp/turn.1; sleep 3; touch /tmp/turn.end1') >/tmp/turn.alone
                     sh /tmp/turn.alone & until [ -e /tmp/turn.1 ]; do sleep 0.1; done
-                    script a 'ls /tmp/turn.end1'; wait"""))
-                    .endsWith("/tmp/turn.end1\n");
+                    script a 'ls /tmp/turn.end1'; wait""")).endsWith("/tmp/turn.end1\n");
         }
     }
 

@@ -44,10 +44,7 @@ class GraphTest {
         graph.add(making("record").after(Draft.ALL));
         assertThat(told())
                 .containsExactly(
-                        "carpenter []",
-                        "shop/paint [h/carpenter]",
-                        "painter [h/shop/paint]",
-                        "record [h/painter]");
+                        "carpenter []", "shop/paint [h/carpenter]", "painter [h/shop/paint]", "record [h/painter]");
     }
 
     @Test
