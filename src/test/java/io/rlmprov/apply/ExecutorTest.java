@@ -48,7 +48,6 @@ class ExecutorTest {
         AtomicInteger peak = new AtomicInteger();
         Executor.Doing doing = task -> {
             peak.accumulateAndGet(now.incrementAndGet(), Math::max);
-            Thread.yield();
             ran.add(name(task));
             now.decrementAndGet();
         };

@@ -13,17 +13,18 @@ class HeartbeatTest {
     private final OutputStream input = new OutputStream() {
         @Override
         public void write(int b) {
-            assertThat(b)
-                    .as("a line end would be nothing to the shell that waits for it")
-                    .isEqualTo('.');
+            assertThat((char) b).as("lock.sh reads lines").isEqualTo(beating ? '.' : '\n');
+            beating = !beating;
             beats.release();
         }
+
+        private boolean beating = true;
     };
 
     @Test
     void itBeatsAtOnceAndAgainUntilItIsClosed() throws InterruptedException {
         Heartbeat heartbeat = new Heartbeat(input, Duration.ofMillis(5));
-        assertThat(beats.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
+        assertThat(beats.tryAcquire(6, 30, TimeUnit.SECONDS)).isTrue();
         heartbeat.close();
         Thread.sleep(50);
         beats.drainPermits();
