@@ -115,7 +115,7 @@ class TurnsIT {
     class JoinTurn {
         private static final String SCRIPTS = """
                 rm -f /tmp/turn.* /tmp/mark
-                script() { (cat /s/join-turn.sh; echo "$2") >/tmp/turn.sh.$1; APPLY=$1 MARK=/tmp/mark sh /tmp/turn.sh.$1; }
+                script() { f=$(mktemp); (cat /s/join-turn.sh; echo "$2") >$f; APPLY=$1 MARK=/tmp/mark sh $f; }
                 """;
 
         @Test
