@@ -17,6 +17,8 @@ export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 # Not what a context or a variable of root's login points at: the engine of this host.
 export DOCKER_HOST=unix:///var/run/docker.sock
 
+# The parts read these.
+# shellcheck disable=SC2034
 files=${ROOT:-}/opt/rlmprov/$HUB
 state=${ROOT:-}/var/lib/rlmprov/$HUB
 sections='os hardware preflight engine key record others'

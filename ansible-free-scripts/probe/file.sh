@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154 # probe.sh has the variables
 # Files of the hub and of its state. A part of probe.sh, which says what its variables and functions are.
 parts="${parts:-} files state settings secrets env proxyenv"
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154 # probe.sh has the variables
 # Certificates of the hub in the host's trust store. A part of probe.sh, which says what its variables and functions are.
 parts="${parts:-} trust"
 
