@@ -13,9 +13,12 @@ public final class Redaction {
     /** What stands in place of a secret. */
     static final String HIDDEN = "***";
 
-    /** A word that ends like this is the name of a secret: {@code apikey}, {@code DB_PASSWORD}, {@code x-auth-token}. */
+    /**
+     * A word that ends like this is the name of a secret: {@code apikey}, {@code DB_PASSWORD}, {@code x-auth-token}. The tag
+     * NOPASSWD of sudoers(5), which a remedy quotes, is none.
+     */
     private static final String NAME =
-            "[\\w.-]*(?:key|token|secret|passw(?:or)?d|passphrase|pwd|credential|authorization)s?";
+            "(?!(?-i:NOPASSWD:))[\\w.-]*(?:key|token|secret|passw(?:or)?d|passphrase|pwd|credential|authorization)s?";
 
     private static final Pattern NAMED = Pattern.compile("(?i)(?<![\\w.-])(" + NAME + "[\"']?\\s*[:=]\\s*)(\\S.*)");
     /** In a sentence a space after a colon ends the name: {@code auth.password: is too short}. JSON has quotes there. */
