@@ -30,6 +30,7 @@ final class FakeHost implements TargetHost {
 
     private int failing = -1;
     private int losing = -1;
+    private int skipping = -1;
     private boolean connected = true;
 
     /** A bare host for a hub of this name. */
@@ -67,6 +68,11 @@ final class FakeHost implements TargetHost {
         failing = ran.size() + n;
     }
 
+    /** The n-th thing that changes the host does nothing and says that all is well. */
+    void skipAt(int n) {
+        skipping = ran.size() + n;
+    }
+
     /** The connection is lost when the n-th thing that changes the host begins. */
     void loseConnectionAt(int n) {
         losing = ran.size() + n;
@@ -92,6 +98,7 @@ final class FakeHost implements TargetHost {
         connected = true;
         failing = -1;
         losing = -1;
+        skipping = -1;
         machine.fuse.mend();
         machine.lockedBy = Optional.empty();
     }
@@ -102,7 +109,7 @@ final class FakeHost implements TargetHost {
     }
 
     @Override
-    public RemoteShell.Result run(Script script, Consumer<String> lines) {
+    public synchronized RemoteShell.Result run(Script script, Consumer<String> lines) {
         scripts.add(script);
         boolean probe = script.name().equals("probe.sh");
         Map<String, String> seen = new TreeMap<>(script.variables());
@@ -117,6 +124,9 @@ final class FakeHost implements TargetHost {
                 machine.files.makeDirectory(machine.names.state(), "0700");
                 machine.files.write(mark, script.variables().get("APPLY") + "\n", "0600");
             });
+        }
+        if (!probe && skipping == ran.size() - 1) {
+            return new RemoteShell.Result(0, "", "");
         }
         ScriptRun run = new ScriptRun(script);
         int exit = exit(run, Objects.requireNonNull(meanings.get(script.name()), script.name()));
@@ -206,11 +216,13 @@ final class FakeHost implements TargetHost {
 
     @Override
     public Engine engine() {
-        return new FakeEngine(machine.docker, (what, change) -> {
-            if (begin(what)) {
-                throw new RlmprovException("The engine of hub1 refuses: " + what, "See its log.");
-            }
-            onConnection(change);
-        });
+        return new FakeEngine(machine.docker, this::change);
+    }
+
+    private synchronized void change(String what, Runnable change) {
+        if (begin(what)) {
+            throw new RlmprovException("The engine of hub1 refuses: " + what, "See its log.");
+        }
+        onConnection(change);
     }
 }

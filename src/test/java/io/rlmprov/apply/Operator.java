@@ -134,11 +134,15 @@ class Operator implements Sources {
     }
 
     private Supplier<Plan> look() {
+        return look(List.of(host));
+    }
+
+    private Supplier<Plan> look(List<FakeHost> hosts) {
         HubFile file = file();
         Hub hub = file.hub();
         Planner planner = planner(hub);
         Secrets secrets = Secrets.resolve(file, this);
-        return () -> planner.plan(List.of(host), contents(hub), secrets);
+        return () -> planner.plan(hosts, contents(hub), secrets);
     }
 
     private HubFile file() {
@@ -147,6 +151,18 @@ class Operator implements Sources {
 
     private Hub hub() {
         return file().hub();
+    }
+
+    /** Plans for several hosts with the same hub.yaml. */
+    Plan plan(List<FakeHost> hosts) {
+        return look(hosts).get();
+    }
+
+    /** Applies to several hosts. */
+    Plan apply(List<FakeHost> hosts) {
+        Supplier<Plan> look = look(hosts);
+        Journal journal = new Journal("ann@laptop", "several", () -> Instant.parse("2026-11-23T10:00:00Z"));
+        return new Applier(hosts, hub().name(), scripts, journal, 4, event -> {}).apply(look.get(), look);
     }
 
     private Planner planner(Hub hub) {

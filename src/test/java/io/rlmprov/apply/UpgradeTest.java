@@ -35,7 +35,8 @@ class UpgradeTest {
         assertThat(operator.plan().changes()).extracting(Change::verb).containsOnly(Verb.ADOPT);
         operator.apply();
         assertThat(operator.plan().changes()).isEmpty();
-        assertThat(machine.files.read(machine.state("record.json")).orElseThrow()).contains("\"format\" : 2");
+        assertThat(machine.files.read(machine.state("record.json")).orElseThrow())
+                .contains("\"format\" : 2");
     }
 
     @Test
@@ -54,7 +55,10 @@ class UpgradeTest {
         edit("compose.yaml", "docker-proxy", "engine");
         machine.files.write(
                 machine.state("firewall.loaded"),
-                machine.files.read(machine.state("firewall.loaded")).orElseThrow().replace("into in-force\n", ""),
+                machine.files
+                        .read(machine.state("firewall.loaded"))
+                        .orElseThrow()
+                        .replace("into in-force\n", ""),
                 "0600");
         oldEngine();
         rewriteRecord(resources -> {
@@ -62,12 +66,16 @@ class UpgradeTest {
             resources.set("service/engine", resources.remove("service/docker-proxy"));
             ((ObjectNode) resources.path("service/engine")).put("spec", "0123456789abcdef");
             ((ObjectNode) resources.path("firewall/servers")).remove("into");
-            ((ObjectNode) resources.path("file/settings.json")).put("users.count", "20").put("users.peak", "20");
+            ((ObjectNode) resources.path("file/settings.json"))
+                    .put("users.count", "20")
+                    .put("users.peak", "20");
             ((ObjectNode) resources.path("file/compose.yaml"))
-                    .put("content", io.rlmprov.model.FileContent.of(machine.files
-                                    .read(machine.file("compose.yaml"))
-                                    .orElseThrow())
-                            .mark());
+                    .put(
+                            "content",
+                            io.rlmprov.model.FileContent.of(machine.files
+                                            .read(machine.file("compose.yaml"))
+                                            .orElseThrow())
+                                    .mark());
         });
 
         Plan plan = operator.plan();
@@ -82,7 +90,8 @@ class UpgradeTest {
         operator.apply();
         assertThat(operator.plan().changes()).isEmpty();
         assertThat(machine.docker.container("rlmprov-rlm-class-engine")).isEmpty();
-        assertThat(machine.docker.container("jupyter-bob").filter(FakeContainer::running)).isPresent();
+        assertThat(machine.docker.container("jupyter-bob").filter(FakeContainer::running))
+                .isPresent();
     }
 
     private void oldEngine() {
@@ -92,8 +101,7 @@ class UpgradeTest {
         Map<String, String> labels = new TreeMap<>(now.labels());
         labels.put("com.docker.compose.service", "engine");
         labels.put("io.rlmprov.spec", "0123456789abcdef");
-        machine.docker.put(
-                FakeContainer.service("rlmprov-rlm-class", "engine", now.image(), Optional.empty(), labels));
+        machine.docker.put(FakeContainer.service("rlmprov-rlm-class", "engine", now.image(), Optional.empty(), labels));
     }
 
     private void edit(String file, String from, String to) {
@@ -123,6 +131,8 @@ class UpgradeTest {
     }
 
     private static String text(Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> field) {
-        return field.getValue().isTextual() ? field.getValue().textValue() : field.getValue().toString();
+        return field.getValue().isTextual()
+                ? field.getValue().textValue()
+                : field.getValue().toString();
     }
 }
