@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Operation;
+import io.rlmprov.plan.Plan;
 import org.junit.jupiter.api.Test;
 
 /** After an apply the plan is empty: from a bare host, and after whatever interrupted an earlier one. */
@@ -157,6 +158,28 @@ class ConvergenceTest {
                 .extracting(event -> ((Event.Finished) event).done())
                 .contains("Started no test user's server: all places are taken");
         assertThat(operator.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void anApplyThatWasCutOffIsNotProven() {
+        operator.apply();
+        operator.add("idle: {timeout: 30m}\n");
+        int operations = operator.plan().operations().size();
+        host.loseConnectionAt(operations - 2);
+        assertThatThrownBy(operator::apply).hasMessageStartingWith("Starting a test user's server failed");
+        host.reconnect();
+
+        Plan plan = operator.plan();
+        assertThat(plan.changes())
+                .filteredOn(change -> change.reasons().contains(Change.Reason.UNPROVEN))
+                .extracting(change -> change.address().local())
+                .containsExactly("proof/hub");
+        assertThat(plan.operations())
+                .extracting(Operation::local)
+                .containsSubsequence("start-stack", "await-health", "check-server", "record");
+        operator.apply();
+        assertThat(operator.plan().changes()).isEmpty();
+        assertThat(host.machine().files.exists(host.machine().state("unproven"))).isFalse();
     }
 
     @Test

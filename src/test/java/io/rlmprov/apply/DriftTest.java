@@ -51,6 +51,24 @@ class DriftTest {
     }
 
     @Test
+    void aSettingHasAnotherForm() {
+        replace("settings.json", "\"timeout\" : 3600", "\"timeout\" : \"3600\"");
+        assertMends("update file/settings.json idle.timeout DRIFT", HUB_STARTS_AGAIN);
+    }
+
+    @Test
+    void aSettingIsNestedOtherwise() {
+        replace("settings.json", "\"idle\" : {", "\"idle.timeout\" : 3600, \"idle\" : {");
+        assertMends("update file/settings.json \"idle.timeout\" DRIFT", HUB_STARTS_AGAIN);
+    }
+
+    @Test
+    void anEmptySectionIsAdded() {
+        replace("settings.json", "\"auth\" : {", "\"more\" : {}, \"auth\" : {");
+        assertMends("update file/settings.json more DRIFT", HUB_STARTS_AGAIN);
+    }
+
+    @Test
     void aSettingIsAdded() {
         replace("settings.json", "\"auth\" : {", "\"debug\" : true, \"auth\" : {");
         assertMends("update file/settings.json debug DRIFT", HUB_STARTS_AGAIN);
