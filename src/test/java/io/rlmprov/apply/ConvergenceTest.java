@@ -179,7 +179,8 @@ class ConvergenceTest {
                 .containsSubsequence("start-stack", "await-health", "check-server", "record");
         operator.apply();
         assertThat(operator.plan().changes()).isEmpty();
-        assertThat(host.machine().files.exists(host.machine().state("unproven"))).isFalse();
+        assertThat(host.machine().files.exists(host.machine().state("unproven")))
+                .isFalse();
     }
 
     @Test

@@ -160,13 +160,17 @@ class BareHostIT {
 
     @Test
     @Order(70)
-    void moreUsersAreAChangeOfJustThat() {
+    void moreUsersWithTheSameLimitsChangeNothing() {
         yaml.set("users", "count: 6");
+        assertThat(plan().fields()).isEmpty();
+    }
+
+    @Test
+    @Order(75)
+    void aServerGoesOnWhileTheHubRestarts() {
+        yaml.setTop("welcome", "Hello");
         assertThat(plan().fields())
-                .containsExactlyInAnyOrder(
-                        "file/settings.json users.count config",
-                        "file/settings.json users.peak config",
-                        "service/hub spec consequence");
+                .containsExactlyInAnyOrder("file/settings.json welcome config", "service/hub spec consequence");
         try (HubVisitor ada = login("ada", "")) {
             ada.openServer(PATIENCE);
             applied();
@@ -189,6 +193,7 @@ class BareHostIT {
                                 "file/settings.json server.active sizing",
                                 "file/settings.json server.memory config",
                                 "server/ada memory config",
+                                "server/ada memory+swap config",
                                 "service/hub spec consequence");
                 applied();
                 assertThat(kernel.execute("print(counted)\n" + LIMIT).shown()).isEqualTo("42\n640");
@@ -281,7 +286,6 @@ class BareHostIT {
                         "file/settings.json idle.timeout drift",
                         "file/secrets.env mode drift",
                         "directory/notebooks Hello.ipynb drift",
-                        "service/hub state consequence",
                         "service/proxy state drift");
         applied();
     }

@@ -94,7 +94,7 @@ class DockerHostIT {
     @Test
     @Order(30)
     void twoAtATimeIsOneTooMany() throws InterruptedException {
-        yaml.set("users", "count: 5");
+        yaml.set("idle", "timeout: 50m");
         String lock = "/var/lib/rlmprov/second/lock";
         host.root("echo somebody-else > " + lock + ".holder; nohup flock -o " + lock
                 + " sleep 60 >/dev/null 2>&1 & echo $! > /run/stranger.pid");
@@ -108,12 +108,9 @@ class DockerHostIT {
     @Test
     @Order(40)
     void aChangeIsThatAndNoMoreAndDestroyKeepsTheData() {
-        yaml.set("users", "count: 6");
+        yaml.setTop("welcome", "Hello");
         assertThat(PlanView.parse(rlmprov.plan(yaml.file(), "--json").out()).fields())
-                .containsExactly(
-                        "file/settings.json users.count config",
-                        "file/settings.json users.peak config",
-                        "service/hub spec consequence");
+                .containsExactly("file/settings.json welcome config", "service/hub spec consequence");
         applied();
         try (HubVisitor bob = HubVisitor.login(host.url(), "bob", "")) {
             bob.openServer(Duration.ofMinutes(2));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,10 +21,23 @@ record PlanView(JsonNode document) {
         }
     }
 
+    /** All changes, but for the variables of compose.yaml where those merely follow a change of a service. */
+    private List<JsonNode> changes() {
+        List<JsonNode> changes = new ArrayList<>();
+        for (JsonNode change : document.path("changes")) {
+            boolean follows = change.path("name").asText().equals(".env")
+                    && change.findValuesAsText("origin").stream().allMatch("consequence"::equals);
+            if (!follows || change.path("action").asText().equals("create")) {
+                changes.add(change);
+            }
+        }
+        return changes;
+    }
+
     /** {@code kind/name} of every change, with its action. */
     SortedMap<String, String> actions() {
         SortedMap<String, String> actions = new TreeMap<>();
-        document.path("changes")
+        changes()
                 .forEach(change -> actions.put(
                         change.path("kind").asText() + "/" + change.path("name").asText(),
                         change.path("action").asText()));
@@ -32,7 +47,7 @@ record PlanView(JsonNode document) {
     /** {@code kind/name field origin} of everything that differs. */
     SortedSet<String> fields() {
         SortedSet<String> fields = new TreeSet<>();
-        document.path("changes")
+        changes()
                 .forEach(change -> change.path("fields")
                         .forEach(field -> fields.add(change.path("kind").asText() + "/"
                                 + change.path("name").asText() + " "
