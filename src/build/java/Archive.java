@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
@@ -93,9 +94,14 @@ final class Archive {
         out.closeArchiveEntry();
     }
 
+    /**
+     * With what is in a folder right behind it, as a "/" sorts before all else. A "probe.sh" between the folder "probe" and its
+     * files would have tar set the folder's time before it puts the files there.
+     */
     private List<Path> sorted() throws IOException {
         try (Stream<Path> tree = Files.walk(folder)) {
-            return tree.sorted().toList();
+            return tree.sorted(Comparator.comparing(path -> name(path).replace('/', '\0')))
+                    .toList();
         }
     }
 
