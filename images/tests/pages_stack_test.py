@@ -283,7 +283,7 @@ class Tabs(Pages):
 
     def assert_in_lab(self, seen):
         seen.wait("location.pathname.match('/user/.*/lab')", 60)
-        seen.wait("document.title === 'JupyterLab'", 20)
+        seen.wait("document.title === 'JupyterLab'", 60)
 
     def test_two_windows_that_wait_for_one_start_get_there_both(self):
         configure()
