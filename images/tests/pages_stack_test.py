@@ -7,6 +7,7 @@ import json
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -88,8 +89,11 @@ class Pages(Stack):
         """Its container is stopped in its tracks, so that it starts until the end of the block."""
         asking = requests.Session()
         asking.cookies = browser.session.cookies
-        asking.get(f"{HUB}/hub/spawn", timeout=60)
-        until("there is a container", lambda: self.pause(user), seconds=30, every=0.02)
+        # The hub answers after a second. On a busy machine the server could be ready before it is paused.
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(asking.get, f"{HUB}/hub/spawn", timeout=60, allow_redirects=False)
+            until("there is a container", lambda: self.pause(user), seconds=30, every=0.02)
+            asked.result()
         try:
             yield
         finally:
