@@ -287,7 +287,7 @@ class Tabs(Pages):
 
     def assert_in_lab(self, seen):
         seen.wait("location.pathname.match('/user/.*/lab')", 60)
-        seen.wait("document.title === 'JupyterLab'", 60)
+        seen.wait("document.title.includes('JupyterLab')", 60)
 
     def test_two_windows_that_wait_for_one_start_get_there_both(self):
         configure()
@@ -338,7 +338,7 @@ class Announced(Pages):
         since = hub().attrs["State"]["StartedAt"]
         with window("listener") as seen:
             self.open(seen, "spawn")
-            seen.wait("document.title === 'JupyterLab'", 60)
+            seen.wait("document.title.includes('JupyterLab')", 60)
             self.assertEqual(self.toasts(seen), [])
             announce("The deadline moved to <Friday>. " + "Read the sheet again. " * 10)
             toast = "document.querySelector('.jp-toastContainer .Toastify__toast')"

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path.append(str(ROOT / "docs/images"))
+sys.path.append(str(ROOT / "images/tests"))
 from webdriver import Browser  # noqa: E402
 
 import test_tutorial  # noqa: E402
