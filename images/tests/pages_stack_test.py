@@ -89,7 +89,7 @@ class Pages(Stack):
         """Its container is stopped in its tracks, so that it starts until the end of the block."""
         asking = requests.Session()
         asking.cookies = browser.session.cookies
-        # The hub answers after a second. On a busy machine the server could be ready before it is paused.
+        # The hub answers after a second: on a busy machine the server could be ready by then.
         with ThreadPoolExecutor(1) as pool:
             asked = pool.submit(asking.get, f"{HUB}/hub/spawn", timeout=60, allow_redirects=False)
             until("there is a container", lambda: self.pause(user), seconds=30, every=0.02)
