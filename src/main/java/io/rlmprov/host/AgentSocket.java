@@ -3,8 +3,6 @@ package io.rlmprov.host;
 import com.jcraft.jsch.agentproxy.USocketFactory;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -12,14 +10,7 @@ import java.nio.channels.SocketChannel;
 final class AgentSocket implements USocketFactory {
     @Override
     public Socket open(String path) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-        return new Connected(channel);
+        return new Connected(LocalSocket.connect(path));
     }
 
     private static final class Connected extends Socket {

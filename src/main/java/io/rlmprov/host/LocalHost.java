@@ -3,6 +3,8 @@ package io.rlmprov.host;
 import io.rlmprov.apply.Engine;
 import io.rlmprov.facts.Script;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,10 @@ public final class LocalHost implements ConnectedHost {
 
     @Override
     public Conversation socket(String path) throws IOException {
-        return LocalSocket.connect(path, meter);
+        SocketChannel channel = LocalSocket.connect(path);
+        meter.channel();
+        return new SocketConversation(
+                channel, meter.counted(Channels.newInputStream(channel)), Channels.newOutputStream(channel));
     }
 
     @Override

@@ -1,31 +1,16 @@
 package io.rlmprov.host;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A channel to a Unix socket. */
-final class SocketConversation implements Dialer.Conversation {
-    private final StreamLocalChannel channel;
-    private final InputStream input;
-    private final OutputStream output;
-
-    SocketConversation(StreamLocalChannel channel, TrafficMeter meter) {
-        this.channel = channel;
-        this.input = meter.counted(channel.getInputStream());
-        this.output = new WindowedOutput(channel, meter);
-    }
-
-    @Override
-    public InputStream input() {
-        return input;
-    }
-
-    @Override
-    public OutputStream output() {
-        return output;
-    }
-
+/**
+ * A connection to a Unix socket, through SSH or of this machine.
+ *
+ * @param channel what is closed with it
+ */
+record SocketConversation(Closeable channel, InputStream input, OutputStream output) implements Dialer.Conversation {
     @Override
     public String errors() {
         return "";

@@ -74,7 +74,11 @@ public final class SshHost implements ConnectedHost {
     @Override
     public Conversation socket(String path) throws IOException {
         try {
-            return new SocketConversation(channels.socket(path), channels.meter());
+            StreamLocalChannel channel = channels.socket(path);
+            return new SocketConversation(
+                    channel,
+                    channels.meter().counted(channel.getInputStream()),
+                    new WindowedOutput(channel, channels.meter()));
         } catch (IOException e) {
             if (channels.reachable()) {
                 throw e;

@@ -35,6 +35,11 @@ public final class DockerEngine implements Kind {
         return NAME;
     }
 
+    /** The engine of this host, which all that it makes depends on. */
+    public static Address on(String host) {
+        return new Address(host, NAME, DOCKER);
+    }
+
     /**
      * A container engine with compose v2 that comes back after a reboot and, where the kernel has AppArmor on, finds its
      * parser.

@@ -32,7 +32,7 @@ public record BuiltImage(
     public List<Dependency> dependencies() {
         return List.of(
                 Dependency.input(new Address(address.host(), Folder.NAME, context)),
-                Dependency.order(new Address(address.host(), DockerEngine.NAME, DockerEngine.DOCKER)));
+                Dependency.order(DockerEngine.on(address.host())));
     }
 
     /** The image as an engine names it. */

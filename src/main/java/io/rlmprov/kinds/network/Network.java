@@ -38,7 +38,7 @@ public final class Network implements Kind {
 
         @Override
         public List<Dependency> dependencies() {
-            return List.of(Dependency.order(new Address(address.host(), DockerEngine.NAME, DockerEngine.DOCKER)));
+            return List.of(Dependency.order(DockerEngine.on(address.host())));
         }
     }
 

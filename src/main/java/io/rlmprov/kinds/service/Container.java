@@ -65,7 +65,7 @@ record Container(
                 Dependency.input(image.address()),
                 Dependency.input(on(HubFile.NAME, HubFile.COMPOSE)),
                 Dependency.order(on(HubFile.NAME, HubFile.ENV)),
-                Dependency.order(on(DockerEngine.NAME, DockerEngine.DOCKER)),
+                Dependency.order(DockerEngine.on(address.host())),
                 Dependency.order(on(Network.NAME, names.project())),
                 Dependency.order(on(Volume.NAME, names.hubVolume())),
                 Dependency.order(on(Firewall.NAME, Firewall.SERVERS))));

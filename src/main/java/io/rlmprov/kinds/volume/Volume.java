@@ -45,7 +45,7 @@ public final class Volume implements Kind {
 
         @Override
         public List<Dependency> dependencies() {
-            return List.of(Dependency.order(new Address(address.host(), DockerEngine.NAME, DockerEngine.DOCKER)));
+            return List.of(Dependency.order(DockerEngine.on(address.host())));
         }
     }
 
