@@ -13,18 +13,21 @@ from rlmprov_gateway.dialects.base import (
     Prepared,
     Progress,
     anything,
+    boolean,
     cheap_cache,
     checked,
     count,
     encode,
     free,
+    least_of,
+    named,
     objects,
     one_of,
     parts,
+    unlimited,
     whole,
     within,
 )
-from rlmprov_gateway.errors import Refusal
 from rlmprov_gateway.prices import Price, Usage
 from rlmprov_gateway.providers import Provider
 
@@ -58,7 +61,7 @@ FIELDS: dict[str, Check] = {
     **COUNTED,
     "max_tokens": whole,
     "service_tier": one_of("standard_only"),
-    "stream": lambda value: isinstance(value, bool),
+    "stream": boolean,
 } | free("stop_sequences temperature top_p top_k metadata")
 
 
@@ -78,7 +81,7 @@ class Messages:
     ) -> Prepared:
         """Checks a request and writes it anew."""
         kept = checked(body, FIELDS)
-        model = _model(kept)
+        model = named(kept.get("model"))
         output = kept.pop("max_tokens", None)
         thinking = within(kept, "thinking", "budget_tokens")
         least = LEAST + (thinking if whole(thinking) else 0)
@@ -94,7 +97,7 @@ class Messages:
             limit=limit,
             stream=kept.get("stream", False),
             output=output,
-            least=least if output is None else min(output, least),
+            least=least_of(output, least),
         )
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:
@@ -139,14 +142,11 @@ class CountTokens(Messages):
         """Checks a request and writes it anew."""
         kept = checked(body, COUNTED)
 
-        def limit(_: int | None, __: Price | None) -> dict[str, Any]:
-            return {}
-
         return Prepared(
-            _model(kept),
+            named(kept.get("model")),
             "/v1/messages/count_tokens",
             encode(kept),
-            limit,
+            unlimited,
             output=0,
             least=0,
             free=True,
@@ -155,9 +155,3 @@ class CountTokens(Messages):
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:
         """Nothing is used."""
         return Usage(0, 0)
-
-
-def _model(body: dict[str, Any]) -> str:
-    if not isinstance(body.get("model"), str):
-        raise Refusal(400, "bad_request", "The request names no model.")
-    return str(body["model"])

@@ -140,6 +140,11 @@ def whole(value: Any) -> bool:
     return type(value) is int and value > 0
 
 
+def boolean(value: Any) -> bool:
+    """True or false."""
+    return isinstance(value, bool)
+
+
 def objects(check: Callable[[dict[str, Any]], bool]) -> Check:
     """A list of objects that all pass the check."""
     return lambda value: (
@@ -171,6 +176,23 @@ def count(*values: Any) -> int | None:
             return None
         total += value
     return total
+
+
+def named(model: Any) -> str:
+    """The model of a request, which must name one."""
+    if not isinstance(model, str):
+        raise Refusal(400, "bad_request", "The request names no model.")
+    return model
+
+
+def least_of(output: int | None, least: int = LEAST) -> int:
+    """The least output worth a call: never more than what was asked for."""
+    return least if output is None else min(output, least)
+
+
+def unlimited(_: int | None, __: Price | None) -> dict[str, Any]:
+    """The limit of a call that has no output to bound."""
+    return {}
 
 
 def within(data: Any, *path: str) -> Any:

@@ -14,9 +14,10 @@ from rlmprov_gateway.dialects.base import (
     checked,
     encode,
     one_of,
+    unlimited,
 )
-from rlmprov_gateway.dialects.openai_chat import OPENAI_LIKE, openai_target, openai_usage
-from rlmprov_gateway.prices import Price, Usage
+from rlmprov_gateway.dialects.openai_chat import OpenAiLike, openai_target, openai_usage
+from rlmprov_gateway.prices import Usage
 from rlmprov_gateway.providers import Provider
 
 
@@ -41,14 +42,12 @@ FIELDS: dict[str, Check] = {
 }
 
 
-class Embeddings:
+class Embeddings(OpenAiLike):
     """POST /embeddings."""
 
     path: ClassVar = re.compile(
         r"(?:/v1)?/embeddings|/openai/deployments/(?P<deployment>[\w.-]+)/embeddings"
     )
-    kinds: ClassVar = OPENAI_LIKE
-    marker: ClassVar = b'"usage"'
 
     def prepare(
         self,
@@ -61,10 +60,7 @@ class Embeddings:
         kept = checked(body, FIELDS)
         model, target = openai_target(provider, match, kept, "/embeddings")
 
-        def limit(_: int | None, __: Price | None) -> dict[str, Any]:
-            return {}
-
-        return Prepared(model, target, encode(kept), limit, output=0, least=0)
+        return Prepared(model, target, encode(kept), unlimited, output=0, least=0)
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:
         """The usage in an answer."""
@@ -73,7 +69,3 @@ class Embeddings:
     def event(self, event: dict[str, Any], before: Usage | None, provider: Provider) -> Progress:
         """There are no streams of embeddings."""
         return Progress(before)
-
-    def error(self, status: int, code: str, message: str) -> dict[str, Any]:
-        """OpenAI's form."""
-        return {"error": {"message": message, "type": code, "param": None, "code": code}}

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rlmprov_gateway.dialects.base import (
-    LEAST,
     Check,
     Prepared,
     Progress,
@@ -16,8 +15,10 @@ from rlmprov_gateway.dialects.base import (
     count,
     encode,
     free,
+    least_of,
     objects,
     one_of,
+    unlimited,
     whole,
     within,
 )
@@ -143,7 +144,7 @@ class Generate(_Gemini):
             limit=limit,
             stream=stream,
             output=output,
-            least=LEAST if output is None else min(output, LEAST),
+            least=least_of(output),
             # A schema is input, too.
             more=len(encode(generation)),
         )
@@ -173,11 +174,8 @@ class Embed(_Gemini):
                 ]
             }
 
-        def limit(_: int | None, __: Price | None) -> dict[str, Any]:
-            return {}
-
         target = f"/v1beta/{name}:{match['verb']}"
-        return Prepared(match["model"], target, encode(kept), limit, output=0, least=0)
+        return Prepared(match["model"], target, encode(kept), unlimited, output=0, least=0)
 
 
 class Count(_Gemini):
@@ -195,11 +193,10 @@ class Count(_Gemini):
         """Checks a request and writes it anew."""
         kept = checked(camel(body), {"contents": FIELDS["contents"]})
 
-        def limit(_: int | None, __: Price | None) -> dict[str, Any]:
-            return {}
-
         target = f"/v1beta/models/{match['model']}:countTokens"
-        return Prepared(match["model"], target, encode(kept), limit, output=0, least=0, free=True)
+        return Prepared(
+            match["model"], target, encode(kept), unlimited, output=0, least=0, free=True
+        )
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:
         """Nothing is used."""

@@ -12,10 +12,13 @@ from rlmprov_gateway.dialects.base import (
     Prepared,
     Progress,
     anything,
+    boolean,
     checked,
     count,
     encode,
     free,
+    least_of,
+    named,
     objects,
     one_of,
     parts,
@@ -53,7 +56,7 @@ FIELDS: dict[str, Check] = {
     "n": one_of(1),
     "service_tier": one_of("default"),
     "store": one_of(False),
-    "stream": lambda value: isinstance(value, bool),
+    "stream": boolean,
     "stream_options": lambda value: isinstance(value, dict),
     "tools": functions,
 } | free(
@@ -72,14 +75,23 @@ MORE: dict[str, dict[str, Check]] = {
 }
 
 
-class Chat:
+class OpenAiLike:
+    """What OpenAI's own dialects have in common."""
+
+    kinds: ClassVar = OPENAI_LIKE
+    marker: ClassVar = b'"usage"'
+
+    def error(self, status: int, code: str, message: str) -> dict[str, Any]:
+        """OpenAI's form."""
+        return {"error": {"message": message, "type": code, "param": None, "code": code}}
+
+
+class Chat(OpenAiLike):
     """POST /chat/completions."""
 
     path: ClassVar = re.compile(
         r"(?:/v1)?/chat/completions|/openai/deployments/(?P<deployment>[\w.-]+)/chat/completions"
     )
-    kinds: ClassVar = OPENAI_LIKE
-    marker: ClassVar = b'"usage"'
 
     def prepare(
         self,
@@ -125,10 +137,6 @@ class Chat:
             usage or before, usage is not None, usage is not None and not event.get("choices")
         )
 
-    def error(self, status: int, code: str, message: str) -> dict[str, Any]:
-        """OpenAI's form."""
-        return {"error": {"message": message, "type": code, "param": None, "code": code}}
-
 
 def openai_target(
     provider: Provider, match: re.Match[str], body: dict[str, Any], path: str
@@ -140,9 +148,7 @@ def openai_target(
         path = f"/openai/deployments/{model}{path}?api-version={provider.api_version}"
     elif match["deployment"]:
         raise Refusal(404, "not_found", "Only Azure has deployments.")
-    if not isinstance(model, str):
-        raise Refusal(400, "bad_request", "The request names no model.")
-    return model, path
+    return named(model), path
 
 
 def openai_usage(data: Any, provider: Provider) -> Usage | None:
@@ -168,8 +174,7 @@ def openai_usage(data: Any, provider: Provider) -> Usage | None:
 
 def _least(body: dict[str, Any], output: int | None) -> int:
     thinking = within(body, "reasoning", "max_tokens")
-    least = LEAST + (thinking if whole(thinking) else 0)
-    return least if output is None else min(output, least)
+    return least_of(output, LEAST + (thinking if whole(thinking) else 0))
 
 
 def _max_price(price: Price) -> dict[str, float]:

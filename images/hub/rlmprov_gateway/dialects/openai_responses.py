@@ -7,22 +7,23 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rlmprov_gateway.dialects.base import (
-    LEAST,
     Check,
     Prepared,
     Progress,
     anything,
+    boolean,
     checked,
     count,
     encode,
     free,
+    least_of,
+    named,
     objects,
     one_of,
     whole,
     within,
 )
-from rlmprov_gateway.dialects.openai_chat import OPENAI_LIKE, functions, text
-from rlmprov_gateway.errors import Refusal
+from rlmprov_gateway.dialects.openai_chat import OPENAI_LIKE, OpenAiLike, functions, text
 from rlmprov_gateway.prices import Price, Usage
 from rlmprov_gateway.providers import Provider
 
@@ -36,9 +37,9 @@ FIELDS: dict[str, Check] = {
     "input": lambda value: isinstance(value, str) or objects(_item)(value),
     "max_output_tokens": whole,
     "service_tier": one_of("default"),
-    "store": lambda value: isinstance(value, bool),
+    "store": boolean,
     "background": one_of(False),
-    "stream": lambda value: isinstance(value, bool),
+    "stream": boolean,
     "tools": functions,
     "include": lambda value: (
         isinstance(value, list)
@@ -60,12 +61,11 @@ def _item(item: dict[str, Any]) -> bool:
     return kind == "reasoning" or content is None or text(content)
 
 
-class Responses:
+class Responses(OpenAiLike):
     """POST /responses."""
 
     path: ClassVar = re.compile(r"(?:/v1)?/responses(?P<deployment>)")
     kinds: ClassVar = OPENAI_LIKE - {"azure"}
-    marker: ClassVar = b'"usage"'
 
     def prepare(
         self,
@@ -76,8 +76,7 @@ class Responses:
     ) -> Prepared:
         """Checks a request and writes it anew: nothing is stored at the provider."""
         kept = checked(body, FIELDS)
-        if not isinstance(kept.get("model"), str):
-            raise Refusal(400, "bad_request", "The request names no model.")
+        model = named(kept.get("model"))
         output = kept.pop("max_output_tokens", None)
         kept["store"] = False
 
@@ -85,13 +84,13 @@ class Responses:
             return {} if tokens is None else {"max_output_tokens": tokens}
 
         return Prepared(
-            model=kept["model"],
+            model=model,
             target="/responses",
             body=encode(kept),
             limit=limit,
             stream=kept.get("stream", False),
             output=output,
-            least=LEAST if output is None else min(output, LEAST),
+            least=least_of(output),
         )
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:
@@ -112,7 +111,3 @@ class Responses:
             return Progress(before)
         usage = self.usage(event["response"], provider)
         return Progress(usage or before, usage is not None)
-
-    def error(self, status: int, code: str, message: str) -> dict[str, Any]:
-        """OpenAI's form."""
-        return {"error": {"message": message, "type": code, "param": None, "code": code}}
