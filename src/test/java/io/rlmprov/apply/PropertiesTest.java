@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.Test;
  * the message of a failure.
  */
 class PropertiesTest {
-    private static final int PAIRS = 60;
-
     /** Scripts whose work another look at the host cannot miss: they only check or clean up. */
     private static final Set<String> WITHOUT_A_TRACE = Set.of("check-server.sh", "prune-images.sh");
 
@@ -28,7 +27,17 @@ class PropertiesTest {
 
     @Test
     void fromAnyConfigurationToAnyOther() {
-        for (int pair = 0; pair < PAIRS; pair++) {
+        pairs(60);
+    }
+
+    @Test
+    @Tag("full")
+    void fromAnyOfThreeThousandOfConfigurationsToAnyOther() {
+        pairs(3000);
+    }
+
+    private void pairs(int pairs) {
+        for (int pair = 0; pair < pairs; pair++) {
             FakeHost host = new FakeHost("rlm-class");
             new Operator(host, yaml()).apply();
             host.userLogsIn("bob");
