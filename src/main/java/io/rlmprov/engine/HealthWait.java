@@ -67,7 +67,7 @@ final class HealthWait {
         return new EngineException(
                 client.host() + ": " + container + " " + what + "; its last output:\n"
                         + lastOutput().indent(2).stripTrailing(),
-                "Mend what it says, or see all of it on the host with: docker logs " + container);
+                "Fix the cause that it names; run on the host for the whole output: docker logs " + container);
     }
 
     /** What cannot be read must not hide why somebody wanted to. */

@@ -36,7 +36,7 @@ record HostKeyRefusal(Target target, String type, KnownHosts.Key key) {
                         + " It shows " + type + " " + key.fingerprint() + ", but " + known.where() + " has "
                         + known.type() + " "
                         + known.key().fingerprint()
-                        + ". Either the host was made anew, or somebody stands in between.",
+                        + ". Either the host was reinstalled, or an attacker intercepts the connection.",
                 "Only if you know why: check the new fingerprint on the host's console, then " + remembering()
                         + "run\n  ssh-keygen -R '" + target.knownHostsName() + "' -f " + file(known) + "\n  "
                         + keyscan());

@@ -79,11 +79,11 @@ public final class PlanJson {
                 throw new RlmprovException(
                         "the plan has format " + document.format() + ", and this version of rlmprov reads format "
                                 + PlanDocument.FORMAT,
-                        "Make the plan anew.");
+                        "Create a new plan.");
             }
             return document;
         } catch (JsonProcessingException e) {
-            throw new RlmprovException("this is no plan of rlmprov", "Make the plan anew.", e);
+            throw new RlmprovException("this is no plan of rlmprov", "Create a new plan.", e);
         }
     }
 

@@ -41,7 +41,7 @@ public final class DataText {
                         .append(size(bytes(volume)))
                         .append("  ")
                         .append(volume.name())
-                        .append(volume.hub().isEmpty() ? "  (no label: taken over from a hub made by hand)" : "")
+                        .append(volume.hub().isEmpty() ? "  (no label: adopted from an unmanaged hub)" : "")
                         .append('\n'));
         if (users.size() > SHOWN) {
             text.append("  and ").append(users.size() - SHOWN).append(" more\n");

@@ -26,7 +26,7 @@ class DataTextTest {
                         Data of 3 users, 5.0 GB in all, will be lost:
                           5.0 GB  jupyterhub-user-bob
                           3.0 MiB  jupyterhub-user-ada
-                          0.0 MiB  jupyterhub-user-cy  (no label: taken over from a hub made by hand)
+                          0.0 MiB  jupyterhub-user-cy  (no label: adopted from an unmanaged hub)
                         """);
     }
 

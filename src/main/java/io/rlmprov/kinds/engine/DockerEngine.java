@@ -125,7 +125,7 @@ public final class DockerEngine implements Kind {
                                 new Action.Run(
                                         "install-docker.sh",
                                         variables,
-                                        "Mend what the package manager says, or install Docker by hand."))
+                                        "Fix the problem that the package manager reports, or install Docker yourself."))
                         .making(changes));
     }
 }

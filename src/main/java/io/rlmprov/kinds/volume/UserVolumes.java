@@ -58,7 +58,7 @@ public record UserVolumes(
                         note(
                                 firstApply,
                                 nameless,
-                                "no hub's label: taken over by this hub and given to its users' uid, 1000; who logs in by"
+                                "no hub's label: adopted by this hub and given to its users' uid, 1000; who logs in by"
                                         + " such a name finds the files"),
                         note(firstApply, own, "this hub's label: who logs in by such a name finds the files"),
                         note(
@@ -80,7 +80,7 @@ public record UserVolumes(
     /** What a purge says of those that it takes without a label. */
     public Optional<String> purgeNote() {
         return takenOver && rival.isEmpty()
-                ? note(true, nameless, "no hub's label: taken over by this hub, and removed with it")
+                ? note(true, nameless, "no hub's label: adopted by this hub, and removed with it")
                 : Optional.empty();
     }
 
