@@ -139,7 +139,9 @@ final class ProviderReader {
 
     private static String domain(String text) throws BadValue {
         if (text.matches("(gmail|googlemail)\\.com")) {
-            throw new BadValue("is not the domain of an organization, because anyone can have such an address", "list users instead");
+            throw new BadValue(
+                    "is not the domain of an organization, because anyone can have such an address",
+                    "list users instead");
         }
         if (!text.matches("[a-z0-9-]+(\\.[a-z0-9-]+)+")) {
             throw new BadValue("is not a domain", "write what stands after the @, in lower case, as example.org");

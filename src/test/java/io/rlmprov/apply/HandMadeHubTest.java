@@ -64,7 +64,7 @@ class HandMadeHubTest {
         Plan planned = operator.plan();
         assertThat(notes(planned))
                 .contains(
-                        "2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: taken over by this hub"
+                        "2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: adopted by this hub"
                                 + " and given to its users' uid, 1000; who logs in by such a name finds the files");
         operator.apply();
         assertThat(operator.plan().isEmpty()).isTrue();
@@ -106,9 +106,8 @@ class HandMadeHubTest {
     void whatWasTakenOverGoesWithTheHubAndIsNamed() {
         operator.apply();
         assertThat(notes(operator.planDestroy(true)))
-                .containsExactly(
-                        "2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: taken over by"
-                                + " this hub, and removed with it");
+                .containsExactly("2 volumes (jupyterhub-user-ann, jupyterhub-user-bob) have no hub's label: adopted by"
+                        + " this hub, and removed with it");
         operator.destroy(true);
         assertThat(machine.docker.volumes()).isEmpty();
     }

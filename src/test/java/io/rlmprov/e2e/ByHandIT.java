@@ -94,8 +94,7 @@ class ByHandIT {
                 .collect(Collectors.joining());
         host.ssh(command.strip()).succeeded();
         assertThat(host.root("docker ps -aq").out()).isBlank();
-        assertThat(rlmprov.plan(yaml.file()).out())
-                .contains("volume jupyterhub-user-bob has no hub's label: taken over");
+        assertThat(rlmprov.plan(yaml.file()).out()).contains("volume jupyterhub-user-bob has no hub's label: adopted");
     }
 
     @Test
