@@ -46,7 +46,10 @@ section_os() {
     set -- $(uname -nrm)
     init=systemd
     [ -d /run/systemd/system ] || read -r init </proc/1/comm || init=unknown
-    printf '%s\n' "id=${ID:-unknown}" "version=${VERSION_ID:-}" "codename=${VERSION_CODENAME:-}" "like=${ID_LIKE:-}" \
+    # systemd's name of this installation; no two machines share it.
+    machine=
+    [ ! -r /etc/machine-id ] || read -r machine </etc/machine-id || true
+    printf '%s\n' "machine=$machine" "id=${ID:-unknown}" "version=${VERSION_ID:-}" "codename=${VERSION_CODENAME:-}" "like=${ID_LIKE:-}" \
         "title=${PRETTY_NAME:-}" "arch=$3" "kernel=$2" "hostname=$1" "init=$init"
 }
 

@@ -18,13 +18,20 @@ final class Moves {
     private Moves() {}
 
     static List<String> between(Observed then, Observed now) {
+        List<String> moves = between(then.resources(), now.resources());
+        return moves.isEmpty() ? List.of("the memory or the number of cores of the host") : moves;
+    }
+
+    /** What differs between two states; nothing if they are the same. */
+    static List<String> between(
+            SortedMap<Address, SortedMap<String, Value>> then, SortedMap<Address, SortedMap<String, Value>> now) {
         List<String> moves = new ArrayList<>();
-        for (Address address : union(then.resources(), now.resources())) {
+        for (Address address : union(then, now)) {
             if (EPHEMERAL.equals(address.kind())) {
                 continue;
             }
-            SortedMap<String, Value> before = then.resources().getOrDefault(address, new TreeMap<>());
-            SortedMap<String, Value> after = now.resources().getOrDefault(address, new TreeMap<>());
+            SortedMap<String, Value> before = then.getOrDefault(address, new TreeMap<>());
+            SortedMap<String, Value> after = now.getOrDefault(address, new TreeMap<>());
             String name = address.local();
             if (after.isEmpty() != before.isEmpty()) {
                 moves.add(name + (after.isEmpty() ? " is gone" : " has appeared"));
@@ -34,14 +41,15 @@ final class Moves {
                 Value was = before.getOrDefault(path, ABSENT);
                 Value is = after.getOrDefault(path, ABSENT);
                 if (!was.equals(is)) {
-                    moves.add(name + " " + path + ": " + shown(was) + " -> " + shown(is));
+                    moves.add(name + " " + path + ": " + change(was, is));
                 }
             }
         }
-        if (moves.isEmpty()) {
-            moves.add("the memory or the number of cores of the host");
-        }
         return moves;
+    }
+
+    private static String change(Value was, Value is) {
+        return was.sensitive() && is.sensitive() ? "(sensitive) has another value" : shown(was) + " -> " + shown(is);
     }
 
     private static String shown(Value value) {

@@ -16,6 +16,18 @@ public final class StalePlanException extends RlmprovException {
                 "Nothing was changed. Run the command again to see a plan of what is there now.");
     }
 
+    private StalePlanException(List<String> moved) {
+        super(
+                "The saved plan can no longer be applied. Since it was made, this changed:\n  - "
+                        + String.join("\n  - ", moved),
+                "Nothing was changed. Make a new plan with \"rlmprov plan --out\".");
+    }
+
+    /** What differs from all that a saved plan was made from. */
+    static StalePlanException saved(List<String> moved) {
+        return new StalePlanException(moved);
+    }
+
     /** What moved between two plans that should be the same. */
     static StalePlanException between(Plan approved, Plan fresh) {
         List<String> hosts = new ArrayList<>();

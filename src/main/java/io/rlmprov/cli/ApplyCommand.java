@@ -2,11 +2,20 @@ package io.rlmprov.cli;
 
 import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.PlanFile;
+import java.util.Optional;
 
 /** {@code rlmprov apply}: shows the plan, asks, and carries it out. */
-record ApplyCommand(Surroundings around, HubOptions options) {
+record ApplyCommand(Surroundings around, HubOptions options, PlanOptions plans) {
     /** Returns the exit code. */
     int run() {
+        Optional<PlanFile> saved = PlanStore.find(options.file());
+        if (saved.isPresent()) {
+            return new ApplySavedPlan(around, options, plans, saved.get()).run();
+        }
+        if (plans.config().isPresent()) {
+            throw options.misuse("--config names the hub.yaml of a saved plan, and " + options.file() + " is none");
+        }
         if (options.json() && !options.yes()) {
             throw options.misuse(Run.NEEDS_YES);
         }
@@ -26,13 +35,18 @@ record ApplyCommand(Surroundings around, HubOptions options) {
                     plan,
                     () -> prompt.confirm("Do you want to make these changes?"),
                     () -> workspace.plan(host, inputs));
-            String url = Workspace.url(host.hostName(), workspace.hub().http().port());
-            if (options.json()) {
-                run.tell(done -> done.put("url", url));
-            } else if (changed) {
-                run.tell("Apply complete.", " The hub " + workspace.hub().name() + " answers at " + url);
-            }
+            finish(run, workspace, host, changed);
             return ExitCode.OK;
+        }
+    }
+
+    /** Tells the end, and where the hub answers. */
+    static void finish(Run run, Workspace workspace, ConnectedHost host, boolean changed) {
+        String url = Workspace.url(host.hostName(), workspace.hub().http().port());
+        if (run.json()) {
+            run.tell(done -> done.put("url", url));
+        } else if (changed) {
+            run.tell("Apply complete.", " The hub " + workspace.hub().name() + " answers at " + url);
         }
     }
 }

@@ -16,6 +16,10 @@ final class CommandLines {
     static final String APPLY = "apply";
     static final String DESTROY = "destroy";
     static final String INIT = "init";
+    static final String SHOW = "show";
+
+    /** The version of this program. */
+    static final String VERSION = "0.1.0";
 
     static final String YES = "--yes";
     static final String JSON = "--json";
@@ -28,8 +32,10 @@ final class CommandLines {
 
     /** The command {@code rlmprov} with all of its subcommands. */
     static CommandLine rlmprov() {
-        CommandSpec spec =
-                CommandSpec.create().name("rlmprov").version("rlmprov 0.1.0").mixinStandardHelpOptions(true);
+        CommandSpec spec = CommandSpec.create()
+                .name("rlmprov")
+                .version("rlmprov " + VERSION)
+                .mixinStandardHelpOptions(true);
         spec.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .header(
@@ -45,7 +51,8 @@ final class CommandLines {
                 .addSubcommand(InitCommand.spec())
                 .addSubcommand(plan())
                 .addSubcommand(apply())
-                .addSubcommand(destroy());
+                .addSubcommand(destroy())
+                .addSubcommand(show());
     }
 
     /** The same, with {@code rlmprov help COMMAND}: it costs time, and only who asks for help needs it. */
@@ -56,7 +63,10 @@ final class CommandLines {
     private static CommandSpec plan() {
         CommandSpec spec = ofHub(PLAN)
                 .addOption(flag(JSON, "Print the plan as JSON."))
-                .addOption(flag(DETAILED_EXIT_CODE, "Exit with 2 if there are changes."));
+                .addOption(flag(DETAILED_EXIT_CODE, "Exit with 2 if there are changes."))
+                .addOption(PlanCommandLines.out())
+                .addOption(flag(PlanOptions.DESTROY, "Plan what destroy would do."))
+                .addOption(flag(PURGE, "With --destroy: remove the data of all users and the hub's database too."));
         spec.usageMessage()
                 .header("Show what apply would do, field by field. Changes nothing.")
                 .description(
@@ -74,9 +84,10 @@ final class CommandLines {
     }
 
     private static CommandSpec apply() {
-        CommandSpec spec = ofHub(APPLY)
+        CommandSpec spec = PlanCommandLines.ofHubOrPlan(APPLY)
                 .addOption(parallelism())
-                .addOption(flag(YES, "Do not ask."))
+                .addOption(PlanCommandLines.config())
+                .addOption(flag(YES, "Do not ask. A saved plan asks only before it removes data."))
                 .addOption(flag(JSON, "Print the plan and the progress as JSON, one object a line; needs --yes."));
         spec.usageMessage()
                 .header("Make the host as hub.yaml says.")
@@ -84,7 +95,8 @@ final class CommandLines {
                         "",
                         "Shows the plan, asks, and carries it out over the same connection. If the host changed while you"
                                 + " were reading, nothing is done. After an interruption, run it again: it goes on from"
-                                + " there.",
+                                + " there. A file that plan --out wrote is applied exactly as it was planned, or not at"
+                                + " all.",
                         "");
         return changes(spec);
     }
@@ -128,6 +140,14 @@ final class CommandLines {
                 "3:the plan is stale: the host changed after it was shown",
                 "4:another apply or destroy is at work on the host",
                 "64:wrong usage");
+    }
+
+    private static CommandSpec show() {
+        CommandSpec spec = PlanCommandLines.ofPlan(SHOW).addOption(flag(JSON, "Print the plan as JSON."));
+        spec.usageMessage()
+                .header("Show a saved plan.")
+                .description("", "Reads a file that plan --out wrote. Contacts no host.", "");
+        return exits(spec, "0:done", "1:not a plan, damaged, or of another version", "64:wrong usage");
     }
 
     private static CommandSpec ofHub(String name) {

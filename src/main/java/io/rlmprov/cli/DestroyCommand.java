@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 
 /** {@code rlmprov destroy}: takes the hub away, and users' data only if its name is typed. */
 record DestroyCommand(Surroundings around, HubOptions options) {
+    /** Why a purge is nothing for a program. */
+    static final String PURGE_ASKS = "--purge asks for the name of the hub, for which --json leaves no room";
+
     /** Returns the exit code. */
     int run() {
         if (options.json() && (options.purge() || !options.yes())) {
-            throw options.misuse(
-                    options.purge()
-                            ? "--purge asks for the name of the hub, for which --json leaves no room"
-                            : Run.NEEDS_YES);
+            throw options.misuse(options.purge() ? PURGE_ASKS : Run.NEEDS_YES);
         }
         Workspace workspace = new Workspace(around, options.file());
         Prompt prompt = new Prompt(around, options.yes());
@@ -28,22 +28,30 @@ record DestroyCommand(Surroundings around, HubOptions options) {
                     plan,
                     () -> ask(prompt, plan, workspace.hub().name()),
                     () -> workspace.planDestroy(host, options.purge()));
-            if (options.json()) {
-                run.tell(_ -> {});
-            } else if (changed) {
-                run.tell(
-                        "Destroy complete.",
-                        options.purge() ? "" : " Users' data is still there; apply brings the hub back to it.");
-            }
+            finish(run, changed, options.purge());
             return ExitCode.OK;
         }
     }
 
-    private void ask(Prompt prompt, Plan plan, String name) {
-        if (!options.purge()) {
-            prompt.confirm("Do you want to take the hub down?");
-            return;
+    /** Tells the end, and what became of users' data. */
+    void finish(Run run, boolean changed, boolean purge) {
+        if (run.json()) {
+            run.tell(_ -> {});
+        } else if (changed) {
+            run.tell("Destroy complete.", purge ? "" : " Users' data is still there; apply brings the hub back to it.");
         }
+    }
+
+    private void ask(Prompt prompt, Plan plan, String name) {
+        if (options.purge()) {
+            askForData(plan, name);
+        } else {
+            prompt.confirm("Do you want to take the hub down?");
+        }
+    }
+
+    /** Shows the data that goes, and has the name of the hub typed. */
+    void askForData(Plan plan, String name) {
         Set<String> going = plan.changes().stream()
                 .filter(change -> change.verb() == Change.Verb.DELETE
                         && change.address().kind().equals(Volume.NAME))
@@ -55,6 +63,7 @@ record DestroyCommand(Surroundings around, HubOptions options) {
                                 .flatMap(host -> host.facts().docker().volumes().values().stream())
                                 .filter(volume -> going.contains(volume.name()))
                                 .toList()));
-        prompt.typed("There is no way back. Type the name of the hub (" + name + ") to remove all of it: ", name);
+        new Prompt(around, false)
+                .typed("There is no way back. Type the name of the hub (" + name + ") to remove all of it: ", name);
     }
 }

@@ -35,6 +35,19 @@ final class Installation {
                         "Start rlmprov.jar, or name their folder with -Drlmprov.home=FOLDER."));
     }
 
+    /** The jar or folder that this class was loaded from. */
+    static Path code() {
+        try {
+            return Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The jar that this class was loaded from. */
     static Optional<Path> jar() {
         return jar(Installation.class.getProtectionDomain().getCodeSource());

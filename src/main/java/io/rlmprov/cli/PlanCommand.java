@@ -2,15 +2,21 @@ package io.rlmprov.cli;
 
 import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.host.ConnectionLostException;
+import io.rlmprov.model.Contents;
 import io.rlmprov.model.PlanDocument;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;
 import io.rlmprov.ui.PlanText;
+import java.util.Optional;
 
 /** {@code rlmprov plan}: what would happen. Changes nothing. */
-record PlanCommand(Surroundings around, HubOptions options) {
+record PlanCommand(Surroundings around, HubOptions options, PlanOptions plans) {
     /** Returns the exit code. */
     int run() {
+        if (options.purge() && !plans.destroy()) {
+            throw options.misuse("--purge goes with --destroy");
+        }
+        plans.out().ifPresent(PlanStore::check);
         Workspace workspace = new Workspace(around, options.file());
         try {
             return run(workspace);
@@ -23,14 +29,16 @@ record PlanCommand(Surroundings around, HubOptions options) {
 
     private int run(Workspace workspace) {
         try (Connecting connecting = workspace.connecting()) {
-            Workspace.Inputs inputs = workspace.inputs();
+            // Who takes the hub away needs no secret.
+            Optional<Workspace.Inputs> inputs = plans.destroy() ? Optional.empty() : Optional.of(workspace.inputs());
             return run(workspace, inputs, connecting.host());
         }
     }
 
-    private int run(Workspace workspace, Workspace.Inputs inputs, ConnectedHost host) {
+    private int run(Workspace workspace, Optional<Workspace.Inputs> inputs, ConnectedHost host) {
         try (HubOptions.Told _ = options.traffic(around, host)) {
-            Plan plan = workspace.plan(host, inputs);
+            Plan plan = inputs.map(all -> workspace.plan(host, all))
+                    .orElseGet(() -> workspace.planDestroy(host, options.purge()));
             PlanDocument document = PlanJson.of(plan);
             around.out()
                     .print(
@@ -38,6 +46,10 @@ record PlanCommand(Surroundings around, HubOptions options) {
                                     ? PlanJson.pretty(document) + "\n"
                                     : new PlanText(around.style()).render(document));
             around.out().flush();
+            Optional<Contents> contents = inputs.map(Workspace.Inputs::contents);
+            plans.out()
+                    .ifPresent(out -> new SavedPlans(around, workspace, options.file())
+                            .save(out, plan, options.purge(), contents, options.json() ? around.err() : around.out()));
             return options.detailed() && !plan.isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
         }
     }

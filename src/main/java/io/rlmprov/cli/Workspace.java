@@ -122,6 +122,11 @@ final class Workspace {
         return hub;
     }
 
+    /** hub.yaml as it was read. */
+    HubFile file() {
+        return read;
+    }
+
     /**
      * Where browsers find the hub.
      *
@@ -199,7 +204,8 @@ final class Workspace {
         return hub.hosts().getFirst();
     }
 
-    private String operatorName() {
+    /** The operator, as the journal and plans name them. */
+    String operatorName() {
         try {
             return around.login() + "@" + InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -49,7 +49,7 @@ public final class HubReader {
     private HubFile read(String name, String text, Path folder) {
         Reading reading = new Reading(new SourceText(name, text), new References(sources, folder));
         Hub hub = read(reading);
-        return new HubFile(folder, hub, reading.problems().warnings());
+        return new HubFile(folder, hub, reading.problems().warnings(), text);
     }
 
     static Hub read(Reading reading) {

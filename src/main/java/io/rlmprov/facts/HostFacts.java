@@ -67,6 +67,7 @@ public record HostFacts(
      * @param title for people
      * @param arch of the machine, as {@code x86_64}
      * @param init {@code systemd} or the name of process 1
+     * @param machine the machine-id of systemd, which machine-id(5) asks to keep confidential; empty if there is none
      */
     public record Os(
             String id,
@@ -77,7 +78,8 @@ public record HostFacts(
             String arch,
             String kernel,
             String hostname,
-            String init) {}
+            String init,
+            String machine) {}
 
     /**
      * What the machine has.

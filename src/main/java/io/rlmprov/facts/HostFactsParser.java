@@ -62,7 +62,8 @@ final class HostFactsParser {
                 os.text("arch"),
                 os.text("kernel"),
                 os.text("hostname"),
-                os.text("init"));
+                os.text("init"),
+                os.find("machine").orElse(""));
     }
 
     static Hardware hardware(KeyValues hardware) {

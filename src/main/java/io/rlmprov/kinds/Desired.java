@@ -2,6 +2,7 @@ package io.rlmprov.kinds;
 
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Sha256;
+import io.rlmprov.model.Value;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -42,20 +43,29 @@ public record Desired(SortedMap<Address, Resource> resources, List<String> notes
                 .toList();
     }
 
-    /** A digest of all fields of all kinds but these, whose resources come and go while an operator reads. */
-    public String digest(Set<String> ephemeral) {
+    /**
+     * A digest of all fields of all kinds but these, whose resources come and go while an operator reads.
+     *
+     * @param keyed whether the host has a key; the key of a host that gets one differs from plan to plan, so what is made
+     *     with it is left out
+     */
+    public String digest(Set<String> ephemeral, boolean keyed) {
         StringBuilder text = new StringBuilder();
         resources.forEach((address, resource) -> {
             if (!ephemeral.contains(address.kind())) {
                 text.append(address.local()).append('\n');
-                resource.attributes()
-                        .forEach((path, attribute) -> text.append(' ')
+                resource.attributes().forEach((path, attribute) -> {
+                    Value value = attribute.value();
+                    if (keyed || !value.keyed()) {
+                        text.append(' ')
                                 .append(path)
                                 .append('=')
-                                .append(attribute.value().form())
+                                .append(value.form())
                                 .append(' ')
-                                .append(attribute.value().text())
-                                .append('\n'));
+                                .append(value.text())
+                                .append('\n');
+                    }
+                });
             }
         });
         return Sha256.of(text.toString());

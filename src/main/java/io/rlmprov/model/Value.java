@@ -83,6 +83,16 @@ public record Value(Form form, String text, Unit unit) {
         return form == Form.SECRET;
     }
 
+    /** Whether the key of the host went into it: an HMAC, or a digest that was made from HMACs among others. */
+    public boolean keyed() {
+        return form == Form.SECRET || unit == Unit.INPUTS;
+    }
+
+    /** Whether a difference of it means something to a person: a digest of inputs only repeats that its inputs differ. */
+    public boolean named() {
+        return unit != Unit.INPUTS;
+    }
+
     /** Whether both are the same, as far as a record in format 1 can tell. */
     public boolean same(Value other) {
         boolean forms = form == other.form || form == Form.UNTYPED || other.form == Form.UNTYPED;

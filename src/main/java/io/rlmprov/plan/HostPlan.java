@@ -33,4 +33,9 @@ public record HostPlan(
         HostFacts facts,
         List<String> impacts,
         List<String> sizing,
-        List<String> notes) {}
+        List<String> notes) {
+    /** Whether the host has a key, under which secrets are compared; a bare host has none yet. */
+    public boolean keyed() {
+        return facts.key().isPresent();
+    }
+}

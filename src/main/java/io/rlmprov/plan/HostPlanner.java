@@ -108,7 +108,7 @@ public final class HostPlanner {
                 graph.tasks(impacts::of),
                 Fingerprint.of(observed, capacity(), Plan.ephemeral(kinds)),
                 desired,
-                desired.digest(Plan.ephemeral(kinds)),
+                desired.digest(Plan.ephemeral(kinds), facts.key().isPresent()),
                 observed,
                 facts,
                 impacts.all(),

@@ -66,7 +66,7 @@ public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> 
 
     /**
      * The name of the plan: 12 hexadecimal digits of a digest of what is done and of what it is done to. Who is logged in does
-     * not change it.
+     * not change it. Secrets go into it by their HMACs, except for a host that has no key yet.
      */
     public String id() {
         StringBuilder text =
@@ -77,9 +77,9 @@ public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> 
                 .append(' ')
                 .append(host.desiredDigest())
                 .append('\n'));
-        changes().stream()
+        hosts.forEach(host -> host.changes().stream()
                 .filter(change -> !ephemeral.contains(change.address().kind()))
-                .forEach(change -> append(text, change));
+                .forEach(change -> append(text, change, host.keyed())));
         operations().stream()
                 .filter(operation -> !operation.ephemeral())
                 .forEach(operation -> text.append(operation.id())
@@ -89,15 +89,19 @@ public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> 
         return Sha256.of(text.toString()).substring(0, 12);
     }
 
-    private static void append(StringBuilder text, Change change) {
+    private static void append(StringBuilder text, Change change, boolean keyed) {
         text.append(change.verb()).append(' ').append(change.address()).append(change.reasons());
         for (FieldDiff field : change.fields()) {
-            text.append('\n').append(field.path()).append(side(field.before())).append(side(field.after()));
+            text.append('\n')
+                    .append(field.path())
+                    .append(side(field.before(), keyed))
+                    .append(side(field.after(), keyed));
         }
         text.append('\n');
     }
 
-    private static String side(Optional<Value> value) {
-        return value.map(it -> " " + it.form() + " " + it.text()).orElse(" absent");
+    private static String side(Optional<Value> value, boolean keyed) {
+        return value.map(it -> !keyed && it.keyed() ? " keyed" : " " + it.form() + " " + it.text())
+                .orElse(" absent");
     }
 }

@@ -19,7 +19,8 @@ final class FakeMachine {
     long memory = 16L << 30;
     int cores = 4;
     boolean reachesRegistry = true;
-    String os = "id=debian\nversion=13\ncodename=trixie\ntitle=Debian GNU/Linux 13 (trixie)\ninit=systemd";
+    String os = "id=debian\nversion=13\ncodename=trixie\ntitle=Debian GNU/Linux 13 (trixie)\ninit=systemd"
+            + "\nmachine=6bbf9cd4a2d94f2fa6d0c2f4b1c3e5d7";
     boolean apt = true;
     boolean nft;
     boolean apparmor;

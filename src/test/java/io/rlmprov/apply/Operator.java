@@ -8,8 +8,10 @@ import io.rlmprov.config.Sources;
 import io.rlmprov.kinds.folder.Folder;
 import io.rlmprov.model.Contents;
 import io.rlmprov.model.FileContent;
+import io.rlmprov.model.HmacKey;
 import io.rlmprov.plan.Kinds;
 import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.PlanFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -131,6 +133,16 @@ class Operator implements Sources {
         Planner planner = planner(hub());
         Plan approved = planner.destroy(List.of(host), purge);
         return applier().apply(approved, () -> planner.destroy(List.of(host), purge));
+    }
+
+    /** {@code rlmprov plan --out}, by this build. */
+    PlanFile saved(Plan plan, String build) {
+        Optional<HmacKey> key = plan.hosts().getFirst().facts().key();
+        return PlanFile.of(
+                plan,
+                false,
+                new PlanFile.Made(build, "2026-11-23T10:00:00Z", "ann@laptop"),
+                PlanFile.Config.of("hub.yaml", file(), key, Optional.empty()));
     }
 
     private Supplier<Plan> look() {

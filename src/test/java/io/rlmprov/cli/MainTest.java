@@ -31,11 +31,13 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                     | Say what to do: init, plan, apply or destroy
+            ''                     | Say what to do: init, plan, apply, show or destroy
             --json plan            | Unknown option: '--json'
             aply                   | there is no command "aply"
             plan a.yaml b.yaml     | "b.yaml" is one argument too many
-            plan --purge           | Unknown option: '--purge'
+            plan --purge           | --purge goes with --destroy
+            apply --config a b.yaml | --config names the hub.yaml of a saved plan, and b.yaml is none
+            destroy --out x        | Unknown option: '--out'
             apply --json hub.yaml  | --json leaves no room for a question; add --yes
             destroy --json a.yaml  | --json leaves no room for a question; add --yes
             destroy --json --yes --purge | --purge asks for the name of the hub, for which --json leaves no room

@@ -135,6 +135,6 @@ class SecretsTest {
                 Map.of("pass show '{a}'", "sk-3\n"));
         References references = new References(sources, FakeSources.FOLDER);
         Hub hub = HubReader.read(new Reading(new SourceText("hub.yaml", text), references));
-        return Secrets.resolve(new HubFile(FakeSources.FOLDER, hub, List.of()), sources);
+        return Secrets.resolve(new HubFile(FakeSources.FOLDER, hub, List.of(), ""), sources);
     }
 }

@@ -1,0 +1,44 @@
+package io.rlmprov.cli;
+
+import io.rlmprov.host.ConnectedHost;
+import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.PlanFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code rlmprov apply} of a saved plan: exactly that plan, or nothing. Only a purge asks a question. */
+record ApplySavedPlan(Surroundings around, HubOptions options, PlanOptions plans, PlanFile saved) {
+    /** Returns the exit code. */
+    int run() {
+        boolean destroys = saved.plan().action().equals("destroy");
+        if (options.json() && saved.purge()) {
+            throw options.misuse(DestroyCommand.PURGE_ASKS);
+        }
+        Path file = SavedPlans.config(options.file(), saved, plans.config());
+        Workspace workspace = new Workspace(around, file);
+        SavedPlans compared = new SavedPlans(around, workspace, file);
+        try (Connecting connecting = workspace.connecting()) {
+            Optional<Workspace.Inputs> inputs = destroys ? Optional.empty() : Optional.of(workspace.inputs());
+            ConnectedHost host = connecting.host();
+            try (HubOptions.Told _ = options.traffic(around, host)) {
+                Supplier<Plan> look = () -> inputs.map(all -> workspace.plan(host, all))
+                        .orElseGet(() -> workspace.planDestroy(host, saved.purge()));
+                Plan plan = look.get();
+                compared.require(saved, plan, inputs.map(Workspace.Inputs::contents));
+                Run run = new Run(around, workspace, host, options.parallelism(), options.json());
+                if (destroys) {
+                    DestroyCommand destroy = new DestroyCommand(around, options);
+                    Runnable ask = saved.purge()
+                            ? () -> destroy.askForData(plan, workspace.hub().name())
+                            : () -> {};
+                    destroy.finish(run, run.carryOut(plan, ask, look), saved.purge());
+                } else {
+                    boolean changed = run.carryOut(plan, () -> {}, look);
+                    ApplyCommand.finish(run, workspace, host, changed);
+                }
+                return ExitCode.OK;
+            }
+        }
+    }
+}

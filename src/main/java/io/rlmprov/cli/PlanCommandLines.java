@@ -1,0 +1,50 @@
+package io.rlmprov.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Options and parameters that several commands have for plans. */
+final class PlanCommandLines {
+    private PlanCommandLines() {}
+
+    static OptionSpec out() {
+        return file(PlanOptions.OUT, "Save the plan to this file, for apply and show. It holds no secret.");
+    }
+
+    static OptionSpec config() {
+        return file(
+                PlanOptions.CONFIG,
+                "For a saved plan: the hub.yaml that it was made from; default: where it was, seen from the plan.");
+    }
+
+    private static OptionSpec file(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .arity("1")
+                .paramLabel("FILE")
+                .description(description)
+                .build();
+    }
+
+    static CommandSpec ofHubOrPlan(String name) {
+        return CommandLines.command(name)
+                .addPositional(PositionalParamSpec.builder()
+                        .arity("0..1")
+                        .paramLabel("hub.yaml|PLAN")
+                        .type(String.class)
+                        .description("What the hub should be like, or a plan that was saved; default: hub.yaml in this"
+                                + " folder. Which of the two it is, its content says.")
+                        .build());
+    }
+
+    static CommandSpec ofPlan(String name) {
+        return CommandLines.command(name)
+                .addPositional(PositionalParamSpec.builder()
+                        .arity("1")
+                        .paramLabel("PLAN")
+                        .type(String.class)
+                        .description("A plan that was saved.")
+                        .build());
+    }
+}
