@@ -42,6 +42,7 @@ final class PlanCommandLines {
         return CommandLines.command(name)
                 .addPositional(PositionalParamSpec.builder()
                         .arity("1")
+                        .required(true)
                         .paramLabel("PLAN")
                         .type(String.class)
                         .description("A plan that was saved.")
