@@ -140,7 +140,7 @@ def summary(people: list[Person], took: float, taken: float) -> str:
         holds = int(0.9 * available_memory() / each) if each > 0 else 0
         lines.append(
             f"memory: {each / 2**20:.0f} MB each with its kernel; 90 % of what is free now "
-            f"({available_memory() / 2**30:.1f} GB) holds {holds} such users at a time"
+            f"({available_memory() / 2**30:.1f} GB) holds {holds} such concurrent users"
         )
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * { "format": 2, "id": "3a97c0ffee12", "action": "apply", "hub": "rlm-class",
  *   "hosts": [ { "name": "hub1", "fingerprint": "9f2c...", "desired": "77ab...",
- *                "sizing": ["users at a time: 100% of 20 = 20"], "notes": [] } ],
+ *                "sizing": ["concurrent users: 100% of 20 = 20"], "notes": [] } ],
  *   "changes": [ {
  *       "address": "hub1/file/settings.json", "kind": "file", "name": "settings.json", "action": "update",
  *       "reasons": [], "causes": [],

@@ -51,7 +51,7 @@ public final class Sizer {
         String has = ByteSize.gigabytes(capacity.memoryBytes(), RoundingMode.DOWN);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(
-                "users at a time", users.concurrency() + "% of " + users.count(), Integer.toString(users.peak())));
+                "concurrent users", users.concurrency() + "% of " + users.count(), Integer.toString(users.peak())));
         if (hub.server().memory().isEmpty()) {
             String formula =
                     String.format(Locale.ROOT, "(%s - 1 GB) / %d, in steps of 64M, at most 2G", has, users.peak());
@@ -62,9 +62,9 @@ public final class Sizer {
                 users.peak() + " x " + each + " + 1 GB",
                 ByteSize.gigabytes(MemoryRule.needed(users.peak(), sizes.memory()), RoundingMode.UP) + " of " + has));
         lines.add(new Line("servers that fit", "(" + has + " - 1 GB) / " + each, Integer.toString(sizes.active())));
-        lines.add(new Line("starts at a time", "3 x " + cores(capacity.cores()), Integer.toString(sizes.spawns())));
+        lines.add(new Line("concurrent starts", "3 x " + cores(capacity.cores()), Integer.toString(sizes.spawns())));
         lines.add(new Line(
-                "time for a start", cpuRule.timeoutFormula(sizes.cpu()), Durations.text(sizes.startTimeout())));
+                "start timeout", cpuRule.timeoutFormula(sizes.cpu()), Durations.text(sizes.startTimeout())));
         return List.copyOf(lines);
     }
 
@@ -75,10 +75,10 @@ public final class Sizer {
             notes.add(each + " per user hold JupyterLab and one small notebook; the tutorial wants "
                     + ByteSize.text(GOOD) + ", and a kernel that needs more is killed");
         } else if (sizes.memory() < GOOD) {
-            notes.add(each + " per user hold one notebook at a time; two open ones want " + ByteSize.text(GOOD));
+            notes.add(each + " per user hold one notebook; two open notebooks want " + ByteSize.text(GOOD));
         }
         if (hub.users().peak() > BRIDGE) {
-            notes.add("one host runs at most " + BRIDGE + " servers at a time, the limit of a Docker network");
+            notes.add("one host runs at most " + BRIDGE + " concurrent servers, the limit of a Docker network");
         }
         if (wanted > capacity.cores()) {
             notes.add("server.cpu is more than the host's " + cores(capacity.cores()) + ", which each server may use");

@@ -120,12 +120,12 @@ class SizerTest {
         assertThat(sizes.arithmetic())
                 .extracting(Sizes.Line::toString)
                 .containsExactly(
-                        "users at a time: 40% of 50 = 20",
+                        "concurrent users: 40% of 50 = 20",
                         "memory per user: (15.6 GB - 1 GB) / 20, in steps of 64M, at most 2G = 704M",
                         "memory needed: 20 x 704M + 1 GB = 14.8 GB of 15.6 GB",
                         "servers that fit: (15.6 GB - 1 GB) / 704M = 21",
-                        "starts at a time: 3 x 4 cores = 12",
-                        "time for a start: 4 x 12 x 5.5 s / 4, 2m to 5m in steps of 30s = 2m");
+                        "concurrent starts: 3 x 4 cores = 12",
+                        "start timeout: 4 x 12 x 5.5 s / 4, 2m to 5m in steps of 30s = 2m");
     }
 
     private static Capacity host(long megabytes) {
