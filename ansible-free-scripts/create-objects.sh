@@ -2,7 +2,8 @@
 # Makes the hub's network and volume, which outlive the compose project. Before the network is there, volumes of users that
 # a hub made by hand has left are given to our user, who could not write there if that hub's servers ran as somebody else.
 #
-# Variables: HUB   name of the hub
+# Variables: HUB     name of the hub
+#            SUBNET  optional: of the network, as 10.210.0.0/22; Docker takes one from its pools otherwise
 # Input:     none
 # Output:    what was made, one line each
 # Exit:      0, 1 failed, as where such volumes may be of another hub that runs
@@ -32,9 +33,20 @@ take_over() {
     done
 }
 
+# Docker gives a bridge 1500, whatever the host has, and its daemon's own setting is not for networks that somebody makes.
+# Where the host has less, TCP is told by firewall.nft, but nothing else is.
+smaller_mtu() {
+    device=$(ip -4 route show default 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
+    [ -r "/sys/class/net/${device:-none}/mtu" ] || return 0
+    read -r mtu <"/sys/class/net/$device/mtu"
+    [ "$mtu" -ge 1500 ] || echo "--opt com.docker.network.driver.mtu=$mtu"
+}
+
 if ! docker network inspect "rlmprov-$HUB" >/dev/null 2>&1; then
     take_over
-    docker network create --driver bridge --ipv6=false --label "$label" "rlmprov-$HUB" >/dev/null
+    # shellcheck disable=SC2046 # two words or none
+    docker network create --driver bridge --ipv6=false $(smaller_mtu) ${SUBNET:+--subnet "$SUBNET"} --label "$label" \
+        "rlmprov-$HUB" >/dev/null
     echo "made network rlmprov-$HUB"
 fi
 docker volume inspect "rlmprov-$HUB-hub" >/dev/null 2>&1 ||

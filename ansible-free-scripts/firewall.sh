@@ -110,6 +110,7 @@ digest() { nft --stateless list chain "$1" "$table" "$2" | sha256sum | cut -d ' 
     echo "host $(digest inet host)"
     echo "outside $(digest inet outside)"
     echo "into $(digest inet into)"
+    echo "clamp $(digest inet clamp)"
     echo "neighbours $(digest bridge neighbours)"
     echo "metadata $(nft --stateless list set inet "$table" metadata | sha256sum | cut -d ' ' -f 1)"
 } >"$state/firewall.loaded.new"

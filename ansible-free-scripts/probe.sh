@@ -24,7 +24,17 @@ state=${ROOT:-}/var/lib/rlmprov/$HUB
 sections='os hardware preflight engine key record others'
 
 # In memory where possible: the key passes through here.
-tmp=$(mktemp -d /run/rlmprov-probe.XXXXXX 2>/dev/null || mktemp -d) || exit 70
+room_in() {
+    tmp=$(mktemp -d "$1/rlmprov-probe.XXXXXX" 2>/dev/null) || return 1
+    # What does not fit would look as if there were nothing.
+    if head -c 1048576 /dev/zero 2>/dev/null >"$tmp/room"; then rm "$tmp/room" && return 0; fi
+    rm -rf "$tmp"
+    return 1
+}
+room_in /run || room_in /tmp || room_in /var/tmp || {
+    echo "Neither /run nor /tmp nor /var/tmp can be written to, with 1 MiB left." >&2
+    exit 70
+}
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 70' HUP INT TERM PIPE
 
@@ -55,9 +65,11 @@ section_os() {
 
 section_hardware() {
     read -r _ kilobytes _ </proc/meminfo
-    data=/var/lib/docker
-    [ -d $data ] || data=/var/lib
-    df -Pk $data | {
+    data=
+    if has docker; then data=$(engine info --format '{{.DockerRootDir}}' 2>/dev/null); fi
+    [ -d "${data:-/none}" ] || data=/var/lib/docker
+    [ -d "$data" ] || data=/var/lib
+    df -Pk "$data" | {
         read -r _
         read -r _ size _ free _
         cgroup=1

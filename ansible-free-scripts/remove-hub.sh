@@ -61,7 +61,7 @@ if [ "${PURGE:-}" = 1 ]; then
     rm -rf "$state"
     echo "removed $state"
 else
-    rm -f "$state/record.json" "$state/unproven"
+    rm -f "$state/record.json" "$state/unproven" "$state/proven"
 fi
 # Only if this was the last hub.
 rmdir /opt/rlmprov /var/lib/rlmprov 2>/dev/null || true

@@ -14,7 +14,7 @@ section_firewall() {
             source) echo "source $digest" ;;
             # Two of them: the users' network, and the one between hub and proxy.
             interface) [ "$network" = no ] || network=$(yes_or_no has_address "$digest" "$gateway") ;;
-            host | outside | into) chain chain inet ;;
+            host | outside | into | clamp) chain chain inet ;;
             metadata) chain set inet ;;
             neighbours) chain chain bridge ;;
         esac

@@ -27,11 +27,25 @@ record ActionRunner(TargetHost host, ScriptFiles scripts, String apply, String m
     void run(String doing, Action action, Consumer<String> lines) {
         switch (action) {
             case Action.Run run -> script(doing, run, lines);
+            case Action.WalkPath walk -> path(doing, walk, lines);
             case Action.Remove remove ->
                 remove.containers().forEach(container -> host.engine().remove(container, remove.grace()));
             case Action.AwaitHealthy await ->
                 await.containers().forEach(container -> host.engine().awaitHealthy(container, await.patience(), lines));
             case Action.Resize resize -> resize(resize, lines);
+        }
+    }
+
+    private void path(String doing, Action.WalkPath walk, Consumer<String> lines) {
+        Map<String, String> variables = Map.of("HUB", walk.hub(), "APPLY", apply, "MARK", mark);
+        UserPath path = UserPath.walk(host, scripts, doing, variables, lines);
+        try {
+            path.requireHost();
+        } catch (RlmprovException fault) {
+            throw new StepFailed(doing, fault);
+        }
+        if (!path.warnings().isEmpty()) {
+            lines.accept(Outcome.DONE + "A test user's server starts. Warning: " + String.join(" ", path.warnings()));
         }
     }
 

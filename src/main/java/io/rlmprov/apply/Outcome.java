@@ -5,7 +5,7 @@ import io.rlmprov.model.Operation;
 /** Tells the lines of one operation, and takes from them what the operation itself says of its end. */
 final class Outcome {
     /** With this begins a line by which a script says what it did, where that is known only on the host. */
-    private static final String DONE = "==> done: ";
+    static final String DONE = "==> done: ";
 
     private final Operation operation;
     private final Event.Sink events;

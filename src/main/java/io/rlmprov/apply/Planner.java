@@ -73,7 +73,7 @@ public final class Planner {
         Blueprint blueprint = new Blueprint(
                 host.name(),
                 hub,
-                Sizer.size(hub, planner.capacity()),
+                preflight.addresses().limit(hub.users(), Sizer.size(hub, planner.capacity())),
                 contents,
                 secrets.byName(),
                 facts.key().orElse(newKey),

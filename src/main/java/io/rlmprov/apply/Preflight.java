@@ -4,27 +4,34 @@ import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.facts.EngineFacts;
+import io.rlmprov.facts.Ground;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.kinds.volume.HandMadeHub;
 import io.rlmprov.kinds.volume.UserVolumes;
 import io.rlmprov.model.Names;
+import io.rlmprov.sizing.Addresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What in the facts of a host says that an apply would fail or harm: told in the plan, before anything changes. */
 final class Preflight {
     /** Images take about 2 GB, building them as much again. */
     private static final long DISK_NEEDED = 5L << 30;
 
+    private static final Set<String> STOPPED = Set.of("exited", "created", "dead");
+
     private final Hub hub;
     private final HostFacts facts;
     private final UserVolumes users;
+    private final Ground ground;
 
     Preflight(Hub hub, HostFacts facts) {
         this.hub = hub;
         this.facts = facts;
+        this.ground = Ground.of(facts.probe());
         this.users = UserVolumes.of(facts.docker(), hub.name(), new Names(hub.name()).hubVolume());
     }
 
@@ -35,6 +42,9 @@ final class Preflight {
      */
     void check() {
         List<String> reasons = new ArrayList<>(new SystemCheck(hub, facts).reasons());
+        reasons.addAll(new EngineCheck(facts.engine(), ground).reasons());
+        reasons.addAll(new DiskCheck(ground, !built()).reasons());
+        reasons.addAll(new AddressCheck(hub.docker().subnet(), ground).reasons());
         Optional<String> handOver = HandMadeHub.find(facts.docker())
                 // Another hub of rlmprov has a sentence of its own.
                 .filter(_ -> facts.otherHubs().isEmpty())
@@ -109,6 +119,8 @@ final class Preflight {
     private void port(List<String> reasons) {
         int port = hub.http().port();
         boolean ours = facts.docker().services().values().stream()
+                // One that has ended left the port to whoever came first.
+                .filter(service -> !STOPPED.contains(service.container().state()))
                 .flatMap(service -> service.container().ports().stream())
                 .anyMatch(published -> published.hostPort() == port);
         facts.preflight().listening().stream()
@@ -128,6 +140,16 @@ final class Preflight {
                 .orElse(process);
     }
 
+    /** Who has an address on the users' network: the one that is there, that of hub.yaml, or one of Docker's choice. */
+    Addresses addresses() {
+        return new Addresses(
+                ground.subnet().or(() -> hub.docker().subnet()), ground.pools().stream().findFirst());
+    }
+
+    private boolean built() {
+        return facts.docker().images().stream().anyMatch(image -> image.kind().equals("singleuser"));
+    }
+
     /** What does not stand in the way but should be known. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
@@ -141,9 +163,8 @@ final class Preflight {
             notes.add("cloud-init is still at work on this host; apply waits for it");
         }
         notes.addAll(users.notes(firstApply()));
-        boolean built =
-                facts.docker().images().stream().anyMatch(image -> image.kind().equals("singleuser"));
-        if (!built && facts.hardware().diskFree() < DISK_NEEDED) {
+        notes.addAll(new EngineCheck(facts.engine(), ground).notes());
+        if (!built() && facts.hardware().diskFree() < DISK_NEEDED) {
             notes.add(String.format(
                     Locale.ROOT,
                     "only %.1f GiB are free in %s; building the images takes about 5",

@@ -35,6 +35,11 @@ record ApplyCommand(Surroundings around, HubOptions options, PlanOptions plans) 
                     plan,
                     () -> prompt.confirm("Do you want to make these changes?"),
                     () -> workspace.plan(host, inputs));
+            PathWalk walk = new PathWalk(around, workspace, host);
+            if (!changed && PathWalk.isDue(plan)) {
+                walk.requireHost(options.json());
+            }
+            walk.warnOfReach();
             finish(run, workspace, host, changed);
             return ExitCode.OK;
         }
@@ -42,7 +47,7 @@ record ApplyCommand(Surroundings around, HubOptions options, PlanOptions plans) 
 
     /** Tells the end, and where the hub answers. */
     static void finish(Run run, Workspace workspace, ConnectedHost host, boolean changed) {
-        String url = Workspace.url(host.hostName(), workspace.hub().http().port());
+        String url = workspace.url(host);
         if (run.json()) {
             run.tell(done -> done.put("url", url));
         } else if (changed) {

@@ -20,6 +20,7 @@ final class CommandLines {
 
     /** The version of this program. */
     static final String VERSION = "0.1.0";
+    static final String CHECK = "check";
 
     static final String YES = "--yes";
     static final String JSON = "--json";
@@ -27,6 +28,7 @@ final class CommandLines {
     static final String PURGE = "--purge";
     static final String PARALLELISM = "--parallelism";
     static final String DETAILED_EXIT_CODE = "--detailed-exitcode";
+    static final String WITH_CHECK = "--check";
 
     private CommandLines() {}
 
@@ -45,12 +47,14 @@ final class CommandLines {
                         "Write hub.yaml (rlmprov init asks for what it needs, hub.yaml.example explains every key), then:",
                         "  rlmprov plan hub.yaml     what would change, and why",
                         "  rlmprov apply hub.yaml    make it so, and again after every change of hub.yaml",
+                        "  rlmprov check hub.yaml    walk the path of a user, and say where it ends",
                         "  rlmprov destroy hub.yaml  take the hub away; users' data stays",
                         "");
         return new CommandLine(spec)
                 .addSubcommand(InitCommand.spec())
                 .addSubcommand(plan())
                 .addSubcommand(apply())
+                .addSubcommand(CheckCommand.spec())
                 .addSubcommand(destroy())
                 .addSubcommand(show());
     }
@@ -64,6 +68,7 @@ final class CommandLines {
         CommandSpec spec = ofHub(PLAN)
                 .addOption(flag(JSON, "Print the plan as JSON."))
                 .addOption(flag(DETAILED_EXIT_CODE, "Exit with 2 if there are changes."))
+                .addOption(flag(WITH_CHECK, "Afterwards, do what rlmprov check does."))
                 .addOption(PlanCommandLines.out())
                 .addOption(flag(PlanOptions.DESTROY, "Plan what destroy would do."))
                 .addOption(flag(PURGE, "With --destroy: remove the data of all users and the hub's database too."));
@@ -78,7 +83,7 @@ final class CommandLines {
         return exits(
                 spec,
                 "0:done",
-                "1:failed, or hub.yaml is not right",
+                "1:failed, hub.yaml is not right, or the path of a user ends (with --check only)",
                 "2:there are changes (with --detailed-exitcode only)",
                 "64:wrong usage");
     }
@@ -150,7 +155,8 @@ final class CommandLines {
         return exits(spec, "0:done", "1:not a plan, damaged, or of another version", "64:wrong usage");
     }
 
-    private static CommandSpec ofHub(String name) {
+    /** A subcommand that is about a hub.yaml. */
+    static CommandSpec ofHub(String name) {
         return command(name)
                 .addPositional(PositionalParamSpec.builder()
                         .arity("0..1")

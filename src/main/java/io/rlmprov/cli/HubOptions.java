@@ -21,6 +21,7 @@ record HubOptions(
         boolean debug,
         boolean purge,
         boolean detailed,
+        boolean check,
         int parallelism) {
     /** So many operations run at once if nothing else is said. */
     static final int PARALLELISM = 4;
@@ -34,6 +35,7 @@ record HubOptions(
                 has(parsed, CommandLines.DEBUG),
                 has(parsed, CommandLines.PURGE),
                 has(parsed, CommandLines.DETAILED_EXIT_CODE),
+                has(parsed, CommandLines.WITH_CHECK),
                 parsed.matchedOptionValue(CommandLines.PARALLELISM, PARALLELISM));
     }
 

@@ -18,7 +18,13 @@ import picocli.CommandLine.ParseResult;
 /** The command {@code rlmprov}. */
 public final class Main {
     private static final Set<String> COMMANDS =
-            Set.of(CommandLines.INIT, CommandLines.PLAN, CommandLines.APPLY, CommandLines.DESTROY, CommandLines.SHOW);
+            Set.of(
+                    CommandLines.INIT,
+                    CommandLines.PLAN,
+                    CommandLines.APPLY,
+                    CommandLines.CHECK,
+                    CommandLines.DESTROY,
+                    CommandLines.SHOW);
 
     private Main() {}
 
@@ -50,7 +56,7 @@ public final class Main {
         }
         if (!parsed.hasSubcommand()) {
             throw new ParameterException(
-                    parsed.commandSpec().commandLine(), "Say what to do: init, plan, apply, show or destroy");
+                    parsed.commandSpec().commandLine(), "Say what to do: init, plan, apply, check, show or destroy");
         }
         ParseResult command = parsed.subcommand();
         try {
@@ -71,6 +77,7 @@ public final class Main {
             case CommandLines.INIT -> new InitCommand(around, command).run();
             case CommandLines.PLAN -> new PlanCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.APPLY -> new ApplyCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
+            case CommandLines.CHECK -> new CheckCommand(around, HubOptions.of(command)).run();
             case CommandLines.DESTROY -> new DestroyCommand(around, HubOptions.of(command)).run();
             case CommandLines.SHOW -> new ShowCommand(around, HubOptions.of(command)).run();
             default -> throw new IllegalStateException(name);

@@ -50,6 +50,9 @@ record PlanCommand(Surroundings around, HubOptions options, PlanOptions plans) {
             plans.out()
                     .ifPresent(out -> new SavedPlans(around, workspace, options.file())
                             .save(out, plan, options.purge(), contents, options.json() ? around.err() : around.out()));
+            if (options.check() && !new PathWalk(around, workspace, host).show(options.json())) {
+                return ExitCode.FAILED;
+            }
             return options.detailed() && !plan.isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
         }
     }

@@ -6,6 +6,7 @@ import io.rlmprov.apply.Journal;
 import io.rlmprov.apply.Planner;
 import io.rlmprov.apply.ScriptFiles;
 import io.rlmprov.apply.TargetHost;
+import io.rlmprov.apply.UserPath;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.HubFile;
 import io.rlmprov.config.HubReader;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** hub.yaml and all that hangs on it, ready for a command; nothing is contacted before {@link #connect()}. */
 final class Workspace {
@@ -169,6 +171,19 @@ final class Workspace {
         Path userHome = Path.of(System.getProperty("user.home", "."));
         Operator operator = Operator.of(around.home(), userHome, around.login(), around.environment());
         return new SshConnector(operator, DockerEngine::new, around.err()::println);
+    }
+
+    /** Where browsers find this hub. */
+    String url(ConnectedHost target) {
+        return hub.http()
+                .url()
+                .orElseGet(() -> url(target.hostName(), hub.http().port()));
+    }
+
+    /** Walks the path of a user on the host. */
+    UserPath walk(TargetHost target, Consumer<String> lines) {
+        return UserPath.walk(
+                target, scripts, hub.name(), "check" + around.entropy().hex(6), lines);
     }
 
     Plan plan(TargetHost target, Inputs inputs) {

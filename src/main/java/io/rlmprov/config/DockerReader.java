@@ -21,13 +21,19 @@ final class DockerReader {
         return digits;
     };
 
+    private static final Format<Subnet> SUBNET = text -> Subnet.parse(text)
+            .filter(subnet -> subnet.prefix() >= 8 && subnet.prefix() <= 28)
+            .orElseThrow(() -> new BadValue(
+                    "is not an IPv4 network of 16 addresses or more", "write its first address, as 10.210.0.0/22"));
+
     private DockerReader() {}
 
     static DockerSpec read(Section docker) {
         DockerSpec spec = new DockerSpec(
                 docker.value("install", Formats.oneOf(Install.class)).orElse(Install.AUTO),
                 docker.value("repository", REPOSITORY).map(url -> url.replaceFirst("/+$", "")),
-                docker.value("fingerprint", FINGERPRINT));
+                docker.value("fingerprint", FINGERPRINT),
+                docker.value("subnet", SUBNET));
         boolean used = switch (spec.install()) {
             case AUTO, UPSTREAM -> true;
             case DISTRO, NEVER -> false;

@@ -4,9 +4,16 @@ import io.rlmprov.config.Hub.Http;
 
 /** The section {@code http}. */
 final class HttpReader {
+    private static final Format<String> URL = Formats.matching(
+            "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[1-9][0-9]{0,4})?(/[A-Za-z0-9._~-]+)*/?",
+            "is not the address of a web page",
+            "write it as https://hub.example.org/");
+
     private HttpReader() {}
 
     static Http read(Section http) {
-        return new Http(http.value("port", Formats.integer(1, 65535)).orElse(8000));
+        return new Http(
+                http.value("port", Formats.integer(1, 65535)).orElse(8000),
+                http.value("url", URL).map(url -> url.endsWith("/") ? url : url + "/"));
     }
 }

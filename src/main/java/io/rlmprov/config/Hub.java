@@ -185,8 +185,9 @@ public record Hub(
      * How browsers reach the hub.
      *
      * @param port TCP port on the host, all interfaces
+     * @param url what users type, with a slash at its end; empty means the host's address with this port
      */
-    public record Http(int port) {}
+    public record Http(int port, Optional<String> url) {}
 
     /**
      * The container engine.
@@ -195,8 +196,10 @@ public record Hub(
      * @param repository base address of Docker's package repository or of a mirror of it, for {@link Install#UPSTREAM}
      * @param fingerprint OpenPGP fingerprint, 40 upper-case hexadecimal digits, of the key that signs the repository;
      *     absent means Docker's
+     * @param subnet of the users' network; absent means that Docker takes one from its pools
      */
-    public record DockerSpec(Install install, Optional<String> repository, Optional<String> fingerprint) {}
+    public record DockerSpec(
+            Install install, Optional<String> repository, Optional<String> fingerprint, Optional<Subnet> subnet) {}
 
     /** Where Docker comes from. */
     public enum Install {

@@ -49,6 +49,13 @@ public sealed interface Action {
     }
 
     /**
+     * Walks the path of a user on the host, with a test user's server that is removed again.
+     *
+     * @param hub name of the hub
+     */
+    record WalkPath(String hub) implements Action {}
+
+    /**
      * Stops and removes containers.
      *
      * @param containers their names; one that is not there is fine

@@ -57,6 +57,9 @@ final class FakeProbe {
                         run.say(text.matches("CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}\n") ? "token=good" : "token=bad"));
         trust();
         content("firewall", machine.state("firewall.loaded"));
+        content("proof", machine.state("proven"));
+        section("ground");
+        run.say(machine.ground);
         docker();
         more.forEach((name, lines) -> {
             section(name);

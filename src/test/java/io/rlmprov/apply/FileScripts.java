@@ -84,7 +84,7 @@ final class FileScripts {
         files.write(
                 loaded,
                 "boot yes\nsource " + Sha256.of(rules)
-                        + "\nnetwork yes\nhost in-force\ninto in-force\nmetadata in-force\n"
+                        + "\nnetwork yes\nclamp in-force\nhost in-force\ninto in-force\nmetadata in-force\n"
                         + "neighbours in-force\noutside in-force\n",
                 "0600");
     }

@@ -117,7 +117,7 @@ final class StackScripts {
         }
         String image = server.path("image").asText();
         run.require(docker.images().containsKey(image), "No such image: " + image);
-        run.say("ok 3.2s");
+        machine.files.write(machine.state("proven"), "time 1763892000\nboot same\nengine same\n", "0600");
     }
 
     /** The hub starts a server for a user, as settings.json says. */

@@ -31,7 +31,7 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                     | Say what to do: init, plan, apply, show or destroy
+            ''                     | Say what to do: init, plan, apply, check, show or destroy
             --json plan            | Unknown option: '--json'
             aply                   | there is no command "aply"
             plan a.yaml b.yaml     | "b.yaml" is one argument too many

@@ -130,12 +130,12 @@ class ProbeScriptTest {
 
     @Test
     void tellsWhichPartsOfTheFirewallAreAsTheyWereLoaded() throws Exception {
-        command("nft", "case $* in *host | *into) echo rules ;; *outside) echo others ;; *) exit 1 ;; esac");
+        command("nft", "case $* in *host | *into | *clamp) echo rules ;; *outside) echo others ;; *) exit 1 ;; esac");
         command("ip", "echo '7: br-1    inet 172.19.0.1/16 brd 172.19.255.255 scope global br-1'");
         command("systemctl", "exit 1");
         Files.writeString(
                 state.resolve("firewall.loaded"),
-                "source abc\ninterface br-1 172.19.0.1\nhost %1$s\noutside %1$s\ninto %1$s\nneighbours %1$s\n"
+                "source abc\ninterface br-1 172.19.0.1\nhost %1$s\noutside %1$s\ninto %1$s\nclamp %1$s\nneighbours %1$s\n"
                         .formatted(Sha256.of("rules\n")));
         assertThat(HostFacts.parse(run("sh"), "n").firewall())
                 .containsOnly(
@@ -145,6 +145,7 @@ class ProbeScriptTest {
                         entry("host", "in-force"),
                         entry("outside", "changed"),
                         entry("into", "in-force"),
+                        entry("clamp", "in-force"),
                         entry("neighbours", "absent"));
     }
 
@@ -264,6 +265,45 @@ class ProbeScriptTest {
                 esac""");
         assertThat(HostFacts.parse(run("sh"), "n").errors())
                 .containsOnly(entry("containers", List.of("layer is corrupt")));
+    }
+
+    @Test
+    void tellsTheRoomThatThereIsAndHowTheEngineRuns() throws Exception {
+        command("docker", """
+                case $* in
+                    info*root*) echo 'root /srv/docker'; echo 'security name=seccomp,profile=default'
+                        echo 'security name=userns'; echo 'pool 28' ;;
+                    'network inspect --format {{range .IPAM'*) echo 'subnet 10.9.0.0/28'; echo 'subnet fd00::/64' ;;
+                esac""");
+        command("ip", "echo 'default via 10.0.0.1 dev eth0'; echo '10.0.0.0/24 dev eth0 proto kernel'; echo '10.8.0.1 dev tun0'");
+        Ground ground = Ground.of(HostFacts.parse(run("sh"), "n").probe());
+        assertThat(ground.security()).containsExactly("seccomp", "userns");
+        assertThat(ground.pools()).containsExactly(28);
+        assertThat(ground.subnet()).hasToString("Optional[10.9.0.0/28]");
+        assertThat(ground.routes())
+                .extracting(route -> route.to() + " " + route.device())
+                .containsExactly("10.0.0.0/24 eth0", "10.8.0.1/32 tun0");
+        assertThat(ground.disks())
+                .extracting(Ground.Disk::path)
+                .contains("/", "/var/lib", "/tmp", "/run", ground.root());
+        assertThat(ground.disks()).allSatisfy(disk -> assertThat(disk.writable()).isTrue());
+    }
+
+    @Test
+    void tellsWhetherTheHostHasBeenTheSameSinceItsProof() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        Files.writeString(state.resolve("proven"), "time 7\nboot " + boot + " " + started(1) + "\nengine " + pid + " 5\n");
+        assertThat(HostFacts.parse(run("sh"), "n").probe().lines("proof"))
+                .containsExactly("time 7", "boot same", "engine newer");
+        Files.writeString(state.resolve("proven"), "boot x 1\nengine " + pid + " " + started(pid) + "\n");
+        assertThat(HostFacts.parse(run("sh"), "n").probe().lines("proof"))
+                .containsExactly("boot newer", "engine same");
+    }
+
+    /** Field 22 of proc_pid_stat(5), behind a name in brackets. */
+    private static String started(long pid) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst(".*\\) ", "").split(" ", -1)[19];
     }
 
     /** Puts a command in place of the machine's own. */

@@ -31,7 +31,7 @@ public final class Firewall implements Kind {
     public static final String SERVERS = "servers";
 
     /** The parts of the rules, as firewall.nft names them. */
-    private static final List<String> PARTS = List.of("host", "into", "metadata", "neighbours", "outside");
+    private static final List<String> PARTS = List.of("clamp", "host", "into", "metadata", "neighbours", "outside");
 
     @Override
     public String name() {

@@ -1,5 +1,6 @@
 package io.rlmprov.kinds.network;
 
+import io.rlmprov.config.Subnet;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Draft;
 import io.rlmprov.kinds.Kind;
@@ -27,6 +28,12 @@ public final class Network implements Kind {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Also what the checks before an apply read of the ground that the hub stands on. */
+    @Override
+    public List<String> probes() {
+        return List.of("network.sh", "ground.sh");
     }
 
     /** A bridge of the engine. */
@@ -69,8 +76,17 @@ public final class Network implements Kind {
                                 "Created network and volume",
                                 new Action.Run(
                                         "create-objects.sh",
-                                        Map.of("HUB", work.hub().name()),
-                                        "See what the engine says; all address pools may be in use."))
+                                        Map.of(
+                                                "HUB",
+                                                work.hub().name(),
+                                                "SUBNET",
+                                                work.hub()
+                                                        .docker()
+                                                        .subnet()
+                                                        .map(Subnet::toString)
+                                                        .orElse("")),
+                                        "See what the engine says. If all address pools are in use, set docker.subnet to a"
+                                                + " network that is free."))
                         .making(changes));
     }
 }

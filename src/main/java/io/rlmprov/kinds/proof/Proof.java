@@ -47,14 +47,9 @@ public final class Proof implements Kind {
         }
     }
 
-    /** The mark is among the files of the state. */
-    @Override
-    public List<String> probes() {
-        return List.of();
-    }
-
     @Override
     public List<Demanded> desired(Blueprint blueprint) {
+        LastProof.of(blueprint.facts()).ifPresent(proof -> blueprint.note(proof.toString()));
         return blueprint.facts().stateFiles().containsKey(MARK)
                 ? List.of(new Demanded(blueprint.address(NAME, HUB)))
                 : List.of();
@@ -88,11 +83,7 @@ public final class Proof implements Kind {
                                 "check-server",
                                 "Starting a test user's server",
                                 "Started and removed a test user's server",
-                                new Action.Run(
-                                        "check-server.sh",
-                                        Map.of("HUB", work.hub().name()),
-                                        "On the host, \"docker compose -p "
-                                                + work.names().project() + " logs hub\" shows more."))
+                                new Action.WalkPath(work.hub().name()))
                         .making(work.changes().of(NAME))
                         .rule("a hub whose places are all taken starts none")
                         .after(
