@@ -14,10 +14,13 @@ umask 022
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export DOCKER_HOST=unix:///var/run/docker.sock
 files=/opt/rlmprov/$HUB
-url=http://127.0.0.1:$HTTP_PORT/hub/health
+at=127.0.0.1:$HTTP_PORT
 
 # Compose prefers the environment to .env, and reads settings of its own from there: which files, profiles and project.
 while IFS='=' read -r name value; do export "$name=$value"; done <"$files/.env"
+# There HTTP_PORT has the address, if the port is open on one only.
+case $HTTP_PORT in *.*:*) at=$HTTP_PORT ;; esac
+url=http://$at/hub/health
 for variable in $(env | sed -n 's/^\(COMPOSE_[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$variable"; done
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -34,9 +37,9 @@ answers() {
     elif has perl; then
         perl -MIO::Socket::INET -e '
             alarm 5;
-            my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$ARGV[0]") or exit 1;
+            my $s = IO::Socket::INET->new(PeerAddr => $ARGV[0]) or exit 1;
             print $s "GET /hub/health HTTP/1.0\r\nHost: localhost\r\n\r\n";
-            exit(<$s> =~ m{^HTTP/1\.[01] 200 } ? 0 : 1)' "$HTTP_PORT"
+            exit(<$s> =~ m{^HTTP/1\.[01] 200 } ? 0 : 1)' "$at"
     else
         wget -q -T 5 -O /dev/null "$url" 2>/dev/null
     fi

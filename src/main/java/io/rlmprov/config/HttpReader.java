@@ -4,6 +4,12 @@ import io.rlmprov.config.Hub.Http;
 
 /** The section {@code http}. */
 final class HttpReader {
+    /** No name: Docker binds to addresses. */
+    private static final Format<String> ADDRESS = Formats.matching(
+            "((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}",
+            "is not an IPv4 address",
+            "write 127.0.0.1 behind a reverse proxy on the same host, or one address of several");
+
     private static final Format<String> URL = Formats.matching(
             "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[1-9][0-9]{0,4})?(/[A-Za-z0-9._~-]+)*/?",
             "is not the address of a web page",
@@ -14,6 +20,7 @@ final class HttpReader {
     static Http read(Section http) {
         return new Http(
                 http.value("port", Formats.integer(1, 65535)).orElse(8000),
+                http.value("address", ADDRESS).filter(address -> !address.equals("0.0.0.0")),
                 http.value("url", URL).map(url -> url.endsWith("/") ? url : url + "/"));
     }
 }

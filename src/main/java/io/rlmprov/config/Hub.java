@@ -184,10 +184,16 @@ public record Hub(
     /**
      * How browsers reach the hub.
      *
-     * @param port TCP port on the host, all interfaces
+     * @param port TCP port on the host
+     * @param address IPv4 address of the host on which the port is; empty means all of them
      * @param url what users type, with a slash at its end; empty means the host's address with this port
      */
-    public record Http(int port, Optional<String> url) {}
+    public record Http(int port, Optional<String> address, Optional<String> url) {
+        /** Address and port as Docker reads them: {@code 8000} or {@code 127.0.0.1:8000}. */
+        public String binding() {
+            return address.map(at -> at + ":").orElse("") + port;
+        }
+    }
 
     /**
      * The container engine.

@@ -24,7 +24,7 @@ public record Addresses(Optional<Subnet> subnet, Optional<Integer> pool) {
 
     /** How many servers have an address. */
     public int servers() {
-        return (int) Math.clamp((1L << (32 - prefix())) - TAKEN - SERVICES, 0, Integer.MAX_VALUE);
+        return Math.clamp((1L << (32 - prefix())) - TAKEN - SERVICES, 0, Integer.MAX_VALUE);
     }
 
     /**

@@ -52,7 +52,7 @@ public final class Service implements Kind {
                 "HUB_NAME", blueprint.hub().name(),
                 "HUB_DIR", blueprint.names().directory(),
                 "HUB_IMAGE", image.reference(),
-                "HTTP_PORT", String.valueOf(blueprint.hub().http().port())));
+                "HTTP_PORT", blueprint.hub().http().binding()));
         List<Resource> resources = new ArrayList<>();
         for (Stack.Defined service : stack.services()) {
             if (service.profiles().isEmpty()) {
@@ -83,6 +83,12 @@ public final class Service implements Kind {
                 .append(service.name())
                 .append('\n');
         ports.forEach(port -> inputs.append("port ").append(port).append('\n'));
+        blueprint
+                .hub()
+                .http()
+                .address()
+                .filter(_ -> !ports.isEmpty())
+                .ifPresent(address -> inputs.append("address ").append(address).append('\n'));
         for (String file : service.reads()) {
             Resource resource = blueprint.require(HubFile.NAME, file, Resource.class);
             if (resource instanceof ManagedFile managed) {
