@@ -23,8 +23,9 @@ record AddressCheck(Optional<Subnet> wanted, Ground ground) {
                                 + route.device() + ": one of them would be cut off. Name a network that is free.")
                         .forEach(reasons::add);
             } else if (!ground.subnet().get().equals(subnet)) {
-                reasons.add("The users' network has " + ground.subnet().get() + " and docker.subnet is " + subnet
-                        + ". A network cannot be changed: run rlmprov destroy, which keeps users' data, and then apply.");
+                reasons.add(
+                        "The users' network has " + ground.subnet().get() + " and docker.subnet is " + subnet
+                                + ". A network cannot be changed: run rlmprov destroy, which keeps users' data, and then apply.");
             }
         });
         return reasons;

@@ -28,8 +28,9 @@ record DiskCheck(Ground ground, boolean builds) {
 
     private Optional<String> reason(Ground.Disk disk) {
         if (!disk.writable()) {
-            return Optional.of(disk.path() + " is mounted read-only. See dmesg for an error of the disk, and mount it for"
-                    + " writing (mount -o remount,rw).");
+            return Optional.of(
+                    disk.path() + " is mounted read-only. See dmesg for an error of the disk, and mount it for"
+                            + " writing (mount -o remount,rw).");
         }
         if (disk.inodes().filter(inodes -> inodes < 64).isPresent()) {
             return Optional.of(
@@ -39,10 +40,12 @@ record DiskCheck(Ground ground, boolean builds) {
         if (disk.free() >= needed) {
             return Optional.empty();
         }
-        String free = String.format(Locale.ROOT, "%s has %.1f MiB left", disk.path(), disk.free() / (double) (1L << 20));
+        String free =
+                String.format(Locale.ROOT, "%s has %.1f MiB left", disk.path(), disk.free() / (double) (1L << 20));
         return Optional.of(
                 needed == BUILD
-                        ? free + ", and building the images takes more than 2 GiB. Remove files, or what Docker does not"
+                        ? free
+                                + ", and building the images takes more than 2 GiB. Remove files, or what Docker does not"
                                 + " use (docker system df shows it)."
                         : free + ". Remove files (df -h " + disk.path() + ").");
     }

@@ -11,21 +11,24 @@ record EngineCheck(EngineFacts engine, Ground ground) {
     List<String> reasons() {
         List<String> reasons = new ArrayList<>();
         if (ground.security().contains("userns")) {
-            reasons.add("Docker maps users (userns-remap), so the hub's containers can read neither their files nor Docker's"
-                    + " socket. Remove userns-remap from /etc/docker/daemon.json and restart Docker; its images and volumes"
-                    + " of now stay in a directory of their own.");
+            reasons.add(
+                    "Docker maps users (userns-remap), so the hub's containers can read neither their files nor Docker's"
+                            + " socket. Remove userns-remap from /etc/docker/daemon.json and restart Docker; its images and volumes"
+                            + " of now stay in a directory of their own.");
         }
         if (ground.security().contains("rootless")) {
             reasons.add("Docker runs without root (rootless), so users' servers could not be kept apart by rules of the"
                     + " host. Use a host on which Docker runs as root.");
         }
         if (engine.warnings().stream().anyMatch(warning -> warning.contains("No memory limit support"))) {
-            reasons.add("The kernel does not limit the memory of containers, so one user could take all of it. Boot it with"
-                    + " cgroup_enable=memory.");
+            reasons.add(
+                    "The kernel does not limit the memory of containers, so one user could take all of it. Boot it with"
+                            + " cgroup_enable=memory.");
         }
         if (engine.warnings().stream().anyMatch(warning -> warning.contains("No cpu cfs quota support"))) {
-            reasons.add("The kernel does not limit the processors of containers (CONFIG_CFS_BANDWIDTH). Use a kernel of the"
-                    + " distribution.");
+            reasons.add(
+                    "The kernel does not limit the processors of containers (CONFIG_CFS_BANDWIDTH). Use a kernel of the"
+                            + " distribution.");
         }
         return reasons;
     }

@@ -143,7 +143,8 @@ final class Preflight {
     /** Who has an address on the users' network: the one that is there, that of hub.yaml, or one of Docker's choice. */
     Addresses addresses() {
         return new Addresses(
-                ground.subnet().or(() -> hub.docker().subnet()), ground.pools().stream().findFirst());
+                ground.subnet().or(() -> hub.docker().subnet()),
+                ground.pools().stream().findFirst());
     }
 
     private boolean built() {

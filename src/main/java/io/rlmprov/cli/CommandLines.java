@@ -20,6 +20,7 @@ final class CommandLines {
 
     /** The version of this program. */
     static final String VERSION = "0.1.0";
+
     static final String CHECK = "check";
 
     static final String YES = "--yes";

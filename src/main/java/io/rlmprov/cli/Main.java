@@ -17,14 +17,13 @@ import picocli.CommandLine.ParseResult;
 
 /** The command {@code rlmprov}. */
 public final class Main {
-    private static final Set<String> COMMANDS =
-            Set.of(
-                    CommandLines.INIT,
-                    CommandLines.PLAN,
-                    CommandLines.APPLY,
-                    CommandLines.CHECK,
-                    CommandLines.DESTROY,
-                    CommandLines.SHOW);
+    private static final Set<String> COMMANDS = Set.of(
+            CommandLines.INIT,
+            CommandLines.PLAN,
+            CommandLines.APPLY,
+            CommandLines.CHECK,
+            CommandLines.DESTROY,
+            CommandLines.SHOW);
 
     private Main() {}
 

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  * @param prefix how many bits of an address name the network, 0 to 32
  */
 public record Subnet(long first, int prefix) {
-    private static final Pattern CIDR =
-            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final Pattern CIDR = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
     private static final int BITS = 32;
     private static final int OCTET = 8;
 

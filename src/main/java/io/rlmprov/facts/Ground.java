@@ -19,7 +19,11 @@ import java.util.TreeSet;
  */
 public record Ground(
         String root,
-        List<Disk> disks, Set<String> security, Optional<Subnet> subnet, List<Integer> pools, List<Route> routes) {
+        List<Disk> disks,
+        Set<String> security,
+        Optional<Subnet> subnet,
+        List<Integer> pools,
+        List<Route> routes) {
     /**
      * Room at a path.
      *

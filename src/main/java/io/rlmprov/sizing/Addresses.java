@@ -49,8 +49,8 @@ public record Addresses(Optional<Subnet> subnet, Optional<Integer> pool) {
         List<Sizes.Line> lines = new ArrayList<>(sizes.arithmetic());
         lines.add(new Sizes.Line(
                 "addresses for servers",
-                subnet.map(Subnet::toString).orElse("/" + prefix()) + " has 2^" + (32 - prefix()) + " - " + TAKEN + " - "
-                        + SERVICES,
+                subnet.map(Subnet::toString).orElse("/" + prefix()) + " has 2^" + (32 - prefix()) + " - " + TAKEN
+                        + " - " + SERVICES,
                 Integer.toString(servers)));
         return new Sizes(
                 sizes.memory(),

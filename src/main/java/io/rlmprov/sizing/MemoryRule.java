@@ -104,7 +104,11 @@ final class MemoryRule {
             return users.count() == 1 ? "1 user" : users.count() + " users";
         }
         return String.format(
-                Locale.ROOT, "%d%% of %d users, %d of them concurrent,", users.concurrency(), users.count(), users.peak());
+                Locale.ROOT,
+                "%d%% of %d users, %d of them concurrent,",
+                users.concurrency(),
+                users.count(),
+                users.peak());
     }
 
     private String atATime() {

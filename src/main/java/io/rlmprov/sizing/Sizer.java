@@ -63,8 +63,7 @@ public final class Sizer {
                 ByteSize.gigabytes(MemoryRule.needed(users.peak(), sizes.memory()), RoundingMode.UP) + " of " + has));
         lines.add(new Line("servers that fit", "(" + has + " - 1 GB) / " + each, Integer.toString(sizes.active())));
         lines.add(new Line("concurrent starts", "3 x " + cores(capacity.cores()), Integer.toString(sizes.spawns())));
-        lines.add(new Line(
-                "start timeout", cpuRule.timeoutFormula(sizes.cpu()), Durations.text(sizes.startTimeout())));
+        lines.add(new Line("start timeout", cpuRule.timeoutFormula(sizes.cpu()), Durations.text(sizes.startTimeout())));
         return List.copyOf(lines);
     }
 

@@ -145,6 +145,7 @@ final class DockerScripts {
         } else {
             files.remove(machine.state("record.json"));
             files.remove(machine.state("unproven"));
+            files.remove(machine.state("proven"));
         }
         files.removeIfEmpty("/opt/rlmprov");
         files.removeIfEmpty("/var/lib/rlmprov");

@@ -101,7 +101,8 @@ class GroundTest {
         machine.ground += "\nroute 10.208.0.0/12 tun0";
         refused("docker.subnet is 10.210.0.0/22, and the host reaches 10.208.0.0/12 by tun0");
         // Once the network is there, the route to it is its own.
-        machine.ground = machine.ground.replace("route 10.208.0.0/12 tun0", "subnet 10.210.0.0/22\nroute 10.210.0.0/22 br-1");
+        machine.ground =
+                machine.ground.replace("route 10.208.0.0/12 tun0", "subnet 10.210.0.0/22\nroute 10.210.0.0/22 br-1");
         assertThatCode(operator::plan).doesNotThrowAnyException();
         machine.ground = machine.ground.replace("subnet 10.210.0.0/22", "subnet 10.211.0.0/22");
         refused("A network cannot be changed");
@@ -110,7 +111,8 @@ class GroundTest {
     @Test
     void aPortThatAStrangerTookWhileOursWasDown() {
         operator.apply();
-        FakeContainer proxy = machine.docker.container("rlmprov-rlm-class-proxy").orElseThrow();
+        FakeContainer proxy =
+                machine.docker.container("rlmprov-rlm-class-proxy").orElseThrow();
         machine.listening.put(8000, "docker-proxy");
         assertThatCode(operator::plan).doesNotThrowAnyException();
         machine.docker.put(proxy.inState("exited", ""));
@@ -121,6 +123,7 @@ class GroundTest {
     private void refused(String why) {
         assertThatThrownBy(operator::plan)
                 .isInstanceOf(RlmprovException.class)
-                .satisfies(it -> assertThat(Objects.requireNonNull(it.getMessage())).contains(why));
+                .satisfies(it ->
+                        assertThat(Objects.requireNonNull(it.getMessage())).contains(why));
     }
 }

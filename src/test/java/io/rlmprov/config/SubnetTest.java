@@ -32,8 +32,6 @@ class SubnetTest {
     }
 
     private static boolean overlap(String one, String other) {
-        return Subnet.parse(one)
-                .orElseThrow()
-                .overlaps(Subnet.parse(other).orElseThrow());
+        return Subnet.parse(one).orElseThrow().overlaps(Subnet.parse(other).orElseThrow());
     }
 }

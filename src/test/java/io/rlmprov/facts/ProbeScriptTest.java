@@ -275,7 +275,9 @@ class ProbeScriptTest {
                         echo 'security name=userns'; echo 'pool 28' ;;
                     'network inspect --format {{range .IPAM'*) echo 'subnet 10.9.0.0/28'; echo 'subnet fd00::/64' ;;
                 esac""");
-        command("ip", "echo 'default via 10.0.0.1 dev eth0'; echo '10.0.0.0/24 dev eth0 proto kernel'; echo '10.8.0.1 dev tun0'");
+        command(
+                "ip",
+                "echo 'default via 10.0.0.1 dev eth0'; echo '10.0.0.0/24 dev eth0 proto kernel'; echo '10.8.0.1 dev tun0'");
         Ground ground = Ground.of(HostFacts.parse(run("sh"), "n").probe());
         assertThat(ground.security()).containsExactly("seccomp", "userns");
         assertThat(ground.pools()).containsExactly(28);
@@ -286,24 +288,28 @@ class ProbeScriptTest {
         assertThat(ground.disks())
                 .extracting(Ground.Disk::path)
                 .contains("/", "/var/lib", "/tmp", "/run", ground.root());
-        assertThat(ground.disks()).allSatisfy(disk -> assertThat(disk.writable()).isTrue());
+        assertThat(ground.disks())
+                .allSatisfy(disk -> assertThat(disk.writable()).isTrue());
     }
 
     @Test
     void tellsWhetherTheHostHasBeenTheSameSinceItsProof() throws Exception {
         long pid = ProcessHandle.current().pid();
-        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        Files.writeString(state.resolve("proven"), "time 7\nboot " + boot + " " + started(1) + "\nengine " + pid + " 5\n");
+        String boot =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        Files.writeString(
+                state.resolve("proven"), "time 7\nboot " + boot + " " + started(1) + "\nengine " + pid + " 5\n");
         assertThat(HostFacts.parse(run("sh"), "n").probe().lines("proof"))
                 .containsExactly("time 7", "boot same", "engine newer");
         Files.writeString(state.resolve("proven"), "boot x 1\nengine " + pid + " " + started(pid) + "\n");
-        assertThat(HostFacts.parse(run("sh"), "n").probe().lines("proof"))
-                .containsExactly("boot newer", "engine same");
+        assertThat(HostFacts.parse(run("sh"), "n").probe().lines("proof")).containsExactly("boot newer", "engine same");
     }
 
     /** Field 22 of proc_pid_stat(5), behind a name in brackets. */
     private static String started(long pid) throws IOException {
-        return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst(".*\\) ", "").split(" ", -1)[19];
+        return Files.readString(Path.of("/proc/" + pid + "/stat"))
+                .replaceFirst(".*\\) ", "")
+                .split(" ", -1)[19];
     }
 
     /** Puts a command in place of the machine's own. */
