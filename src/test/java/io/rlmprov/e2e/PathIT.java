@@ -71,7 +71,8 @@ class PathIT {
         assertThat(path.path("stations").findValuesAsText("name"))
                 .containsExactly("address", "proxy", "engine", "server", "hub API", "DNS", "provider", "removal");
         assertThat(path.path("stations").findValuesAsText("outcome")).containsOnly("ok");
-        assertThat(host.root("docker ps -a --filter name=jupyter-rlmprov -q; docker volume ls -q --filter name=rlmprov-2dcheck")
+        assertThat(host.root(
+                                "docker ps -a --filter name=jupyter-rlmprov -q; docker volume ls -q --filter name=rlmprov-2dcheck")
                         .out())
                 .isBlank();
     }
