@@ -42,7 +42,7 @@ class RefusalTest {
         assertThatThrownBy(() -> operator.applyAfter(
                         () -> machine.files.write(machine.file("secrets.env"), "OPENAI_API_KEY=sk-another\n", "0600")))
                 .isInstanceOf(StalePlanException.class)
-                .hasMessageContaining("file/secrets.env OPENAI_API_KEY: (sensitive) -> (sensitive)");
+                .hasMessageContaining("file/secrets.env OPENAI_API_KEY: (sensitive) has another value");
     }
 
     @Test
