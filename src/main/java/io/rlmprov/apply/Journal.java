@@ -13,16 +13,17 @@ import java.util.Locale;
  * Who did what and when, one JSON object a line, in a file that stays with the host:
  *
  * <pre>{@code
- * {"at":"2026-11-26T10:00:00Z","by":"ann@laptop","apply":"5f1c","plan":"3a97c0ffee12","action":"apply","event":"began"}
+ * {"at":"2026-11-26T10:00:00Z","by":"ann@laptop","apply":"5f1c","plan":"3a97c0ffee12","action":"apply","rlmprov":"0.1.0","event":"began"}
  * {"at":"2026-11-26T10:01:07Z","apply":"5f1c","operation":"hub1/build-image/rlm-hub","event":"done","seconds":61.204}
  * {"at":"2026-11-26T10:01:40Z","apply":"5f1c","event":"applied","seconds":100.310}
  * }</pre>
  *
  * @param operator as {@code ann@laptop}
  * @param apply names this run
+ * @param version of rlmprov
  * @param clock for the times
  */
-public record Journal(String operator, String apply, InstantSource clock) {
+public record Journal(String operator, String apply, String version, InstantSource clock) {
     /** Who holds the lock since when: what others are told meanwhile. */
     String holder() {
         return operator + " since " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -34,7 +35,8 @@ public record Journal(String operator, String apply, InstantSource clock) {
                 "began",
                 node -> node.put("by", operator)
                         .put("plan", plan.id())
-                        .put("action", plan.action().name().toLowerCase(Locale.ROOT)));
+                        .put("action", plan.action().name().toLowerCase(Locale.ROOT))
+                        .put("rlmprov", version));
     }
 
     /** An operation ended so: {@code done}, {@code failed}, {@code skipped} or {@code interrupted}. */

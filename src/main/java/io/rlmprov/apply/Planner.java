@@ -4,8 +4,6 @@ import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.config.Secrets;
 import io.rlmprov.facts.HostFacts;
-import io.rlmprov.facts.RemoteShell;
-import io.rlmprov.facts.Script;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Kind;
 import io.rlmprov.kinds.volume.UserVolumes;
@@ -17,15 +15,13 @@ import io.rlmprov.plan.HostPlanner;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.sizing.Sizer;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Reads each host by one probe, and leaves the rest to pure functions. */
 public final class Planner {
     private final Hub hub;
     private final List<Kind> kinds;
-    private final ScriptFiles scripts;
-    private final Entropy entropy;
+    private final HostProbe probe;
     private final HmacKey newKey;
 
     /**
@@ -37,8 +33,7 @@ public final class Planner {
     public Planner(Hub hub, List<Kind> kinds, ScriptFiles scripts, Entropy entropy) {
         this.hub = hub;
         this.kinds = kinds;
-        this.scripts = scripts;
-        this.entropy = entropy;
+        this.probe = new HostProbe(hub, kinds, scripts, entropy);
         this.newKey = HmacKey.of(entropy.bytes(32));
     }
 
@@ -93,24 +88,7 @@ public final class Planner {
     }
 
     private HostFacts probe(TargetHost host, boolean withUsage) {
-        String nonce = entropy.hex(16);
-        Script script = scripts.probe(
-                kinds.stream().flatMap(kind -> kind.probes().stream()).toList(),
-                Map.of(
-                        "HUB",
-                        hub.name(),
-                        "NONCE",
-                        nonce,
-                        "BASE",
-                        hub.images().base(),
-                        "WITH_USAGE",
-                        withUsage ? "1" : ""));
-        RemoteShell.Result result = host.run(script, _ -> {});
-        if (!result.ok()) {
-            throw new StepFailed(
-                    "Reading the host " + host.name(), result, "See what the host says and run the command again.");
-        }
-        HostFacts facts = HostFacts.parse(result.out(), nonce);
+        HostFacts facts = probe.read(host, withUsage);
         facts.errors().forEach((section, errors) -> {
             throw new RlmprovException(
                     "Some facts of the host " + host.name() + " could not be read (" + section + "): "

@@ -16,6 +16,10 @@ final class CommandLines {
     static final String APPLY = "apply";
     static final String DESTROY = "destroy";
     static final String INIT = "init";
+    static final String VALIDATE = "validate";
+    static final String STATUS = "status";
+    static final String HISTORY = "history";
+    static final String LOGS = "logs";
     static final String SHOW = "show";
 
     /** The version of this program. */
@@ -53,16 +57,20 @@ final class CommandLines {
                         "");
         return new CommandLine(spec)
                 .addSubcommand(InitCommand.spec())
+                .addSubcommand(ValidateCommand.spec())
                 .addSubcommand(plan())
                 .addSubcommand(apply())
                 .addSubcommand(CheckCommand.spec())
                 .addSubcommand(destroy())
-                .addSubcommand(show());
+                .addSubcommand(show())
+                .addSubcommand(StatusCommand.spec())
+                .addSubcommand(LogsCommand.spec())
+                .addSubcommand(HistoryCommand.spec());
     }
 
     /** The same, with {@code rlmprov help COMMAND}: it costs time, and only who asks for help needs it. */
-    static CommandLine withHelp() {
-        return rlmprov().addSubcommand(new HelpCommand());
+    static CommandLine withHelp(CommandLine rlmprov) {
+        return rlmprov.addSubcommand(new HelpCommand());
     }
 
     private static CommandSpec plan() {
@@ -173,6 +181,16 @@ final class CommandLines {
                 .name(name)
                 .mixinStandardHelpOptions(true)
                 .addOption(flag(DEBUG, "Show the stack trace of an error, and what went over the wire."));
+    }
+
+    /** Where hub.yaml is, for commands whose argument is another thing. */
+    static OptionSpec config() {
+        return OptionSpec.builder(PlanOptions.CONFIG)
+                .type(String.class)
+                .arity("1")
+                .paramLabel("FILE")
+                .description("The hub.yaml to use; default: hub.yaml in this folder.")
+                .build();
     }
 
     static OptionSpec flag(String name, String description) {

@@ -2,6 +2,7 @@ package io.rlmprov.cli;
 
 import io.rlmprov.host.ConnectedHost;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -26,10 +27,12 @@ record HubOptions(
     /** So many operations run at once if nothing else is said. */
     static final int PARALLELISM = 4;
 
+    private static final String HUB_YAML = "hub.yaml";
+
     static HubOptions of(ParseResult parsed) {
         return new HubOptions(
                 parsed.commandSpec(),
-                Path.of(parsed.matchedPositionalValue(0, "hub.yaml")),
+                file(parsed),
                 has(parsed, CommandLines.YES),
                 has(parsed, CommandLines.JSON),
                 has(parsed, CommandLines.DEBUG),
@@ -37,6 +40,26 @@ record HubOptions(
                 has(parsed, CommandLines.DETAILED_EXIT_CODE),
                 has(parsed, CommandLines.WITH_CHECK),
                 parsed.matchedOptionValue(CommandLines.PARALLELISM, PARALLELISM));
+    }
+
+    /** What {@code --config} names where the command works on that file, or else its argument. */
+    private static Path file(ParseResult parsed) {
+        String command = parsed.commandSpec().name();
+        Optional<String> config = Optional.ofNullable(parsed.matchedOptionValue(PlanOptions.CONFIG, (String) null));
+        Optional<String> argument = Optional.ofNullable(parsed.matchedPositionalValue(0, (String) null));
+        Optional<String> named = switch (command) {
+            case CommandLines.LOGS -> config;
+            case CommandLines.STATUS, CommandLines.HISTORY -> {
+                if (config.isPresent() && argument.isPresent()) {
+                    throw new ParameterException(
+                            parsed.commandSpec().commandLine(),
+                            "hub.yaml is named twice; leave out " + PlanOptions.CONFIG + " or the argument");
+                }
+                yield config.or(() -> argument);
+            }
+            default -> argument;
+        };
+        return Path.of(named.orElse(HUB_YAML));
     }
 
     /** Whether that option was given; false if the command does not have it. */

@@ -10,21 +10,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code rlmprov}. */
 public final class Main {
-    private static final Set<String> COMMANDS = Set.of(
-            CommandLines.INIT,
-            CommandLines.PLAN,
-            CommandLines.APPLY,
-            CommandLines.CHECK,
-            CommandLines.DESTROY,
-            CommandLines.SHOW);
-
     private Main() {}
 
     /** Runs one command and exits with its code. */
@@ -35,8 +26,10 @@ public final class Main {
     }
 
     static int run(Surroundings around, String... args) {
-        boolean known = args.length > 0 && COMMANDS.contains(args[0]);
-        CommandLine line = known ? CommandLines.rlmprov() : CommandLines.withHelp();
+        CommandLine line = CommandLines.rlmprov();
+        if (args.length == 0 || !line.getSubcommands().containsKey(args[0])) {
+            line = CommandLines.withHelp(line);
+        }
         int code = line.setOut(around.out())
                 .setErr(around.err())
                 .setUsageHelpWidth(around.helpWidth())
@@ -55,7 +48,7 @@ public final class Main {
         }
         if (!parsed.hasSubcommand()) {
             throw new ParameterException(
-                    parsed.commandSpec().commandLine(), "Say what to do: init, plan, apply, check, show or destroy");
+                    parsed.commandSpec().commandLine(), "Say what to do: " + commands(parsed.commandSpec()));
         }
         ParseResult command = parsed.subcommand();
         try {
@@ -71,14 +64,31 @@ public final class Main {
         }
     }
 
+    /** {@code init, plan or apply}: those that help lists. */
+    private static String commands(CommandLine.Model.CommandSpec spec) {
+        List<String> names = spec.subcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.equals("help"))
+                .toList();
+        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
+    }
+
     private static int execute(Surroundings around, String name, ParseResult command) {
         return switch (name) {
             case CommandLines.INIT -> new InitCommand(around, command).run();
+            case CommandLines.VALIDATE ->
+                new ValidateCommand(around, HubOptions.of(command), HubOptions.has(command, ValidateCommand.SECRETS))
+                        .run();
             case CommandLines.PLAN -> new PlanCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.APPLY -> new ApplyCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.CHECK -> new CheckCommand(around, HubOptions.of(command)).run();
             case CommandLines.DESTROY -> new DestroyCommand(around, HubOptions.of(command)).run();
             case CommandLines.SHOW -> new ShowCommand(around, HubOptions.of(command)).run();
+            case CommandLines.STATUS -> new StatusCommand(around, HubOptions.of(command)).run();
+            case CommandLines.HISTORY -> new HistoryCommand(around, HubOptions.of(command)).run();
+            case CommandLines.LOGS -> new LogsCommand(around, HubOptions.of(command), command).run();
             default -> throw new IllegalStateException(name);
         };
     }

@@ -2,6 +2,7 @@ package io.rlmprov.cli;
 
 import io.rlmprov.apply.Applier;
 import io.rlmprov.apply.Event;
+import io.rlmprov.apply.Inspector;
 import io.rlmprov.apply.Journal;
 import io.rlmprov.apply.Planner;
 import io.rlmprov.apply.ScriptFiles;
@@ -55,7 +56,7 @@ final class Workspace {
         this(around, named(file), operator(around));
     }
 
-    private static Path named(Path file) {
+    static Path named(Path file) {
         if (file.toString().equals("-")) {
             throw new RlmprovException(
                     "hub.yaml cannot come from standard input, because its paths are relative to its folder.",
@@ -74,11 +75,7 @@ final class Workspace {
         this.sources = sources;
         this.read = new HubReader(sources).read(file);
         this.hub = read.hub();
-        if (hub.hosts().size() != 1) {
-            throw new RlmprovException(
-                    file + " names " + hub.hosts().size() + " hosts; this version sets up one",
-                    "Leave the host that should carry the hub.");
-        }
+        requireOneHost(file, hub);
         // Resolves the host's ssh_config while the rest is read.
         this.connector = connector(around);
         if (!host().local()) {
@@ -88,7 +85,16 @@ final class Workspace {
         this.planner = new Planner(hub, Kinds.all(), scripts, around.entropy());
     }
 
-    private static OperatorSources operator(Surroundings around) {
+    /** Refuses what hub.yaml's form allows and this version does not do. */
+    static void requireOneHost(Path file, Hub hub) {
+        if (hub.hosts().size() != 1) {
+            throw new RlmprovException(
+                    file + " names " + hub.hosts().size() + " hosts; this version sets up one",
+                    "Leave the host that should carry the hub.");
+        }
+    }
+
+    static OperatorSources operator(Surroundings around) {
         return new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
     }
 
@@ -211,8 +217,13 @@ final class Workspace {
 
     Applier applier(TargetHost target, int parallelism, Event.Sink events) {
         String apply = around.entropy().hex(6);
-        Journal journal = new Journal(operatorName(), apply, around.clock());
+        Journal journal = new Journal(operatorName(), apply, CommandLines.VERSION, around.clock());
         return new Applier(List.of(target), hub.name(), scripts, journal, parallelism, events);
+    }
+
+    /** Reads the host for an operator who looks. */
+    Inspector inspector() {
+        return new Inspector(hub, Kinds.all(), scripts, around.entropy());
     }
 
     private Hub.HostSpec host() {

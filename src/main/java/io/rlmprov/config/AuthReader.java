@@ -55,7 +55,10 @@ final class AuthReader {
         Optional<Auth.SignUp> written = auth.value("sign-up", Formats.oneOf(Auth.SignUp.class));
         Auth.SignUp signUp = written.orElse(Auth.SignUp.APPROVED);
         boolean misspelt = written.isEmpty() && auth.has("sign-up");
-        if (signUp == Auth.SignUp.APPROVED && !misspelt && users.admins().isEmpty()) {
+        if (signUp == Auth.SignUp.APPROVED
+                && !misspelt
+                && users.admins().isEmpty()
+                && !auth.reading().isOpen("users.admins")) {
             auth.error("sign-up", "approved needs an admin who approves", "name one in users.admins, or write open");
         }
         return new Auth.Accounts(signUp, adminPassword(users));

@@ -1,7 +1,7 @@
 package io.rlmprov.config;
 
 /** A value that cannot be used; becomes a located {@link Problem} where the place is known. */
-final class BadValue extends Exception {
+class BadValue extends Exception {
     private final String problem;
     private final String remedy;
 

@@ -68,7 +68,7 @@ final class ProviderReader {
         }
         if (scopes.isEmpty()) {
             scopes.addAll(List.of("openid", "profile", "email"));
-        } else if (!scopes.contains("openid")) {
+        } else if (!scopes.contains("openid") && !auth.isOpen("scopes")) {
             auth.error("scopes", "openid is not among them", "add it: without it the provider says not who it is");
         }
         NavigableSet<String> groups = new TreeSet<>();

@@ -1,8 +1,10 @@
 package io.rlmprov.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -12,6 +14,7 @@ final class Reading {
     private final Problems problems;
     private final References references;
     private final SortedSet<String> known = new TreeSet<>();
+    private final Set<String> open = new HashSet<>();
     private final List<Section> sections = new ArrayList<>();
 
     Reading(SourceText source, References references) {
@@ -39,6 +42,16 @@ final class Reading {
 
     void opened(Section section) {
         sections.add(section);
+    }
+
+    /** An offline check does not know the value at this path. */
+    void leaveOpen(String path) {
+        open.add(path.replaceAll("\\[\\d+]$", ""));
+    }
+
+    /** Whether the value at this path, or one of its items, is not known: what follows from it is not an error. */
+    boolean isOpen(String path) {
+        return open.contains(path);
     }
 
     void asked(String path) {

@@ -8,6 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,14 +41,41 @@ record References(Sources sources, Path folder) {
     private String resolve(Part part) throws BadValue {
         return switch (part) {
             case Part.Literal(String text) -> text;
-            case Part.Env(String name) ->
-                sources.env(name)
-                        .orElseThrow(() -> new BadValue(
-                                "environment variable " + name + " is not set",
-                                "export it, or write ${file:...} or ${command:...}"));
+            case Part.Env(String name) -> sources.env(name).orElseThrow(() -> unset(name));
             case Part.FileContent(String path) -> withoutLineEnd(content(path(path)));
             case Part.Command(String line) -> withoutLineEnd(output(line));
         };
+    }
+
+    private BadValue unset(String name) {
+        return sources.offline()
+                ? LeftOpen.variable(name)
+                : new BadValue(
+                        "environment variable " + name + " is not set",
+                        "export it, or write ${file:...} or ${command:...}");
+    }
+
+    /** What an offline check can say of a secret without reading it: variables and files that are not there. */
+    List<BadValue> absent(List<Part> parts) {
+        List<BadValue> absent = new ArrayList<>();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal _, Part.Command _ -> {}
+                case Part.Env(String name) -> {
+                    if (sources.env(name).isEmpty()) {
+                        absent.add(unset(name));
+                    }
+                }
+                case Part.FileContent(String path) -> {
+                    try {
+                        checkFile(path(path));
+                    } catch (BadValue e) {
+                        absent.add(e);
+                    }
+                }
+            }
+        }
+        return absent;
     }
 
     /** The file that is meant: {@code ~} is the operator's home, relative is beside hub.yaml. */
@@ -64,13 +92,17 @@ record References(Sources sources, Path folder) {
         }
     }
 
-    private String content(Path file) throws BadValue {
+    private void checkFile(Path file) throws BadValue {
         switch (sources.kind(file)) {
             case ABSENT, DIRECTORY ->
                 throw new BadValue("there is no file " + file, "paths are relative to hub.yaml; check it");
             case OTHER -> throw new BadValue(file + " is not a regular file", "name one, or write ${command:...}");
             case FILE -> {}
         }
+    }
+
+    private String content(Path file) throws BadValue {
+        checkFile(file);
         try {
             return withoutByteOrderMark(sources.bytes(file));
         } catch (CharacterCodingException e) {
@@ -86,6 +118,9 @@ record References(Sources sources, Path folder) {
     }
 
     private String output(String line) throws BadValue {
+        if (sources.offline()) {
+            throw LeftOpen.command();
+        }
         try {
             String text = sources.command(line, folder);
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;

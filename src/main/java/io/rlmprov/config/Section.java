@@ -176,13 +176,30 @@ final class Section {
         return entry(key).flatMap(entry -> scalar(path(key), entry.value())).flatMap(scalar -> {
             try {
                 String location = reading.source().location(scalar.at());
-                return Optional.of(new SecretRef(location, path(key), Template.parse(scalar.text())));
+                List<Part> parts = Template.parse(scalar.text());
+                warnOfAbsent(key, scalar, parts);
+                return Optional.of(new SecretRef(location, path(key), parts));
             } catch (BadValue _) {
                 // Its words may quote the value: who forgets env: has written the secret itself between the braces.
                 reading.problems().error(scalar.at(), path(key), "has a ${ that is no reference", Template.KINDS);
                 return Optional.empty();
             }
         });
+    }
+
+    /** An offline check does not read a secret, and so reports here what plan and apply would miss. */
+    private void warnOfAbsent(String key, Node.Scalar scalar, List<Part> parts) {
+        if (reading.references().sources().offline()) {
+            reading.references()
+                    .absent(parts)
+                    .forEach(absent ->
+                            reading.problems().warning(scalar.at(), path(key), absent.problem(), absent.remedy()));
+        }
+    }
+
+    /** Whether the value of a key, or of an item of its list, is one that an offline check does not know. */
+    boolean isOpen(String key) {
+        return reading.isOpen(path(key));
     }
 
     /** Keys that the user chooses, with their places. */
@@ -265,6 +282,12 @@ final class Section {
             try {
                 String text = resolution.of(Template.parse(scalar.text()));
                 return Optional.of(new Field(scalar.at(), name, text, scalar.text()));
+            } catch (LeftOpen open) {
+                reading.leaveOpen(name);
+                if (open.told()) {
+                    reading.problems().warning(scalar.at(), name, open.problem(), open.remedy());
+                }
+                return Optional.empty();
             } catch (BadValue e) {
                 reading.problems().error(scalar.at(), name, e.problem(), e.remedy());
                 return Optional.empty();

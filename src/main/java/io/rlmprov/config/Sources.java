@@ -18,6 +18,14 @@ public interface Sources {
         ABSENT
     }
 
+    /**
+     * Whether only the form of hub.yaml is checked: a variable that is not set is a warning, because it may be set where the
+     * hub is applied, and commands are not run.
+     */
+    default boolean offline() {
+        return false;
+    }
+
     /** An environment variable. */
     Optional<String> env(String name);
 

@@ -15,6 +15,17 @@ public interface RemoteShell {
     Result run(Script script, Consumer<String> lines);
 
     /**
+     * Runs a script whose output has no end: the same as {@link #run}, but the result has no output.
+     *
+     * @param script what to run; it should end when its input ends
+     * @param lines receives each line of stdout and stderr while it runs
+     */
+    default Result follow(Script script, Consumer<String> lines) {
+        Result result = run(script, lines);
+        return new Result(result.exit(), "", "");
+    }
+
+    /**
      * How a script ended.
      *
      * @param exit exit status; 128 + n if signal n killed it

@@ -19,7 +19,7 @@ final class CommandConversation implements Dialer.Conversation {
         this.execution = execution;
         this.input = new AfterMarker(execution.out());
         this.output = sudo.over(execution);
-        this.errors = new Output(execution.err(), Preamble.MARKER, _ -> {}, sudo);
+        this.errors = new Output(execution.err(), Preamble.MARKER, _ -> {}, sudo, true);
         this.errorsThread = Thread.ofVirtual().name("stderr").start(errors);
     }
 

@@ -49,6 +49,11 @@ public final class LocalHost implements ConnectedHost {
     }
 
     @Override
+    public Result follow(Script script, Consumer<String> lines) {
+        return shell.follow(script, lines);
+    }
+
+    @Override
     public Hold hold(Script script, String word) {
         return shell.hold(script, word);
     }

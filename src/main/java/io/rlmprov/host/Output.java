@@ -21,6 +21,7 @@ final class Output implements Runnable {
     private final String marker;
     private final Consumer<String> lines;
     private final SudoTalk sudo;
+    private final boolean keep;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder noise = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
@@ -29,11 +30,15 @@ final class Output implements Runnable {
     private @Nullable Throwable failure;
 
     Output(InputStream stream, String marker, Consumer<String> lines) {
-        this(stream, marker, lines, SudoTalk.none());
+        this(stream, marker, lines, SudoTalk.none(), true);
     }
 
-    /** @param sudo told what comes before the marker, if sudo speaks on this stream */
-    Output(InputStream stream, String marker, Consumer<String> lines, SudoTalk sudo) {
+    /**
+     * @param sudo told what comes before the marker, if sudo speaks on this stream
+     * @param keep whether {@link #text()} has the lines; a log that is followed would fill the memory
+     */
+    Output(InputStream stream, String marker, Consumer<String> lines, SudoTalk sudo, boolean keep) {
+        this.keep = keep;
         this.stream = stream;
         this.marker = marker;
         this.lines = lines;
@@ -102,7 +107,9 @@ final class Output implements Runnable {
         String complete = line.toString(StandardCharsets.UTF_8);
         line.reset();
         if (started) {
-            text.append(complete).append(terminator);
+            if (keep) {
+                text.append(complete).append(terminator);
+            }
             tell(complete.endsWith("\r") ? complete.substring(0, complete.length() - 1) : complete);
         } else if (complete.equals(marker)) {
             started = true;

@@ -23,6 +23,7 @@ final class RemoteProcess implements AutoCloseable {
     /**
      * @param sudo what is said before the script begins
      * @param lines told each line of both streams, one at a time
+     * @param keep whether the result has the output
      * @param outLines told each line of stdout only
      * @param outEnd told that there are no more
      */
@@ -30,13 +31,14 @@ final class RemoteProcess implements AutoCloseable {
             Commands.Execution execution,
             SudoTalk sudo,
             Consumer<String> lines,
+            boolean keep,
             Consumer<String> outLines,
             Runnable outEnd) {
         this.execution = execution;
         Consumer<String> one = oneAtATime(lines);
         this.input = sudo.over(execution);
-        this.out = new Output(execution.out(), Preamble.MARKER, one.andThen(outLines));
-        this.err = new Output(execution.err(), Preamble.MARKER, one, sudo);
+        this.out = new Output(execution.out(), Preamble.MARKER, one.andThen(outLines), SudoTalk.none(), keep);
+        this.err = new Output(execution.err(), Preamble.MARKER, one, sudo, keep);
         this.outThread = Thread.ofVirtual().name("stdout").start(() -> {
             out.run();
             outEnd.run();

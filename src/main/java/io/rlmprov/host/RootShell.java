@@ -30,9 +30,18 @@ final class RootShell {
     }
 
     Result run(Script script, Consumer<String> lines) {
+        return run(script, lines, true);
+    }
+
+    /** The same for a script whose output is only passed on, because it has no end. */
+    Result follow(Script script, Consumer<String> lines) {
+        return run(script, lines, false);
+    }
+
+    private Result run(Script script, Consumer<String> lines, boolean keep) {
         return asking(() -> {
             SudoTalk sudo = elevation.talk();
-            try (RemoteProcess process = start(script, sudo, lines, _ -> {}, () -> {})) {
+            try (RemoteProcess process = start(script, sudo, lines, keep, _ -> {}, () -> {})) {
                 send(script, process);
                 return ended(script, process, sudo);
             }
@@ -48,7 +57,7 @@ final class RootShell {
                 }
             };
             SudoTalk sudo = elevation.talk();
-            RemoteProcess process = start(script, sudo, _ -> {}, watch, () -> holds.complete(false));
+            RemoteProcess process = start(script, sudo, _ -> {}, true, watch, () -> holds.complete(false));
             try {
                 writeSource(script, process.input());
                 if (holds.join()) {
@@ -96,10 +105,15 @@ final class RootShell {
     }
 
     private RemoteProcess start(
-            Script script, SudoTalk sudo, Consumer<String> lines, Consumer<String> outLines, Runnable outEnd) {
+            Script script,
+            SudoTalk sudo,
+            Consumer<String> lines,
+            boolean keep,
+            Consumer<String> outLines,
+            Runnable outEnd) {
         try {
             Commands.Execution execution = commands.start(elevation.preamble().script(source(script).length));
-            return new RemoteProcess(execution, sudo, lines, outLines, outEnd);
+            return new RemoteProcess(execution, sudo, lines, keep, outLines, outEnd);
         } catch (IOException e) {
             throw notStarted(script.name(), e);
         }

@@ -53,6 +53,11 @@ public final class SshHost implements ConnectedHost {
     }
 
     @Override
+    public Result follow(Script script, Consumer<String> lines) {
+        return shell.follow(script, lines);
+    }
+
+    @Override
     public Hold hold(Script script, String word) {
         return shell.hold(script, word);
     }

@@ -21,6 +21,8 @@ import io.rlmprov.sizing.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the plan of one host from its facts: a pure function. */
 public final class HostPlanner {
@@ -78,6 +80,26 @@ public final class HostPlanner {
                 key,
                 List.of(),
                 notes);
+    }
+
+    /**
+     * What is no longer as the last apply left it, by the record on the host alone: hub.yaml is not asked. Empty if no apply
+     * has finished, or if an older version of rlmprov wrote the record, which then has other fields.
+     *
+     * @throws io.rlmprov.config.RlmprovException if this version cannot read the record
+     */
+    public Optional<List<Change>> drift() {
+        Recorded recorded = Recorded.parse(facts.record().orElse(""));
+        if (recorded.resources().isEmpty() || recorded.outdated()) {
+            return Optional.empty();
+        }
+        Departure stays = new Departure(false, false, hub.name(), facts);
+        Set<String> kept = kinds.stream().filter(Kind::recorded).map(Kind::name).collect(Collectors.toSet());
+        return Optional.of(new Differ(kinds, observed(false), recorded, stays)
+                .changes(recorded.left(host)).stream()
+                        .filter(change ->
+                                change.acts() && kept.contains(change.address().kind()))
+                        .toList());
     }
 
     private HostPlan plan(

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.kinds.Desired;
 import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Resource;
 import io.rlmprov.model.Address;
+import io.rlmprov.model.Attribute;
+import io.rlmprov.model.Attribute.Source;
 import io.rlmprov.model.Value;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +105,27 @@ public record Recorded(SortedMap<String, SortedMap<String, Value>> resources, bo
     /** What was recorded of a resource, by {@link Address#local()}. */
     public Optional<SortedMap<String, Value>> find(String local) {
         return Optional.ofNullable(resources.get(local));
+    }
+
+    /** What the last apply left, as something that should exist again: by it the host is compared with its own past. */
+    Desired left(String host) {
+        return Desired.of(
+                resources.entrySet().stream()
+                        .flatMap(entry -> Address.parse(host + "/" + entry.getKey())
+                                .map(address -> new Left(address, entry.getValue()))
+                                .stream())
+                        .toList(),
+                List.of());
+    }
+
+    /** A resource as the last apply left it. */
+    private record Left(Address address, SortedMap<String, Value> values) implements Resource {
+        @Override
+        public SortedMap<String, Attribute> attributes() {
+            SortedMap<String, Attribute> attributes = new TreeMap<>();
+            values.forEach((path, value) -> attributes.put(path, new Attribute(value, Source.CONFIG, false)));
+            return attributes;
+        }
     }
 
     /** Whether the record has just these attributes of a resource. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.config.ConfigException;
+import io.rlmprov.config.Problem;
 import io.rlmprov.config.RlmprovException;
 import java.time.Instant;
 
@@ -21,14 +22,16 @@ public final class OutcomeJson {
         ObjectNode node = ended(at, "error").put("message", error.getMessage()).put("remedy", error.remedy());
         if (error instanceof ConfigException bad) {
             ArrayNode problems = node.putArray("problems");
-            bad.problems()
-                    .forEach(problem -> problems.addObject()
-                            .put("location", problem.location())
-                            .put("path", problem.path())
-                            .put("message", problem.message())
-                            .put("remedy", problem.remedy()));
+            bad.problems().forEach(problem -> put(problem, problems.addObject()));
         }
         return node;
+    }
+
+    static void put(Problem problem, ObjectNode node) {
+        node.put("location", problem.location())
+                .put("path", problem.path())
+                .put("message", problem.message())
+                .put("remedy", problem.remedy());
     }
 
     private static ObjectNode ended(Instant at, String event) {

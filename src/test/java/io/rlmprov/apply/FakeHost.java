@@ -44,6 +44,10 @@ final class FakeHost implements TargetHost {
         machine = new FakeMachine(hub);
         stack = new StackScripts(machine);
         meanings.put("probe.sh", run -> new FakeProbe(machine, run).print(probed));
+        meanings.put("journal.sh", run -> {
+            machine.lockedBy.ifPresent(who -> run.say("lock: " + who));
+            machine.files.read(machine.state("journal.jsonl")).ifPresent(run::say);
+        });
         meanings.putAll(new FileScripts(machine).meanings());
         meanings.putAll(new DockerScripts(machine).meanings());
         meanings.putAll(stack.meanings());

@@ -49,6 +49,9 @@ final class FakeProbe {
         content("key", machine.state("key"));
         content("settings", machine.file("settings.json"));
         content("record", machine.state("record.json"));
+        content("journal", machine.state("journal.jsonl"));
+        section("lock");
+        machine.lockedBy.ifPresent(run::say);
         content("env", machine.file(".env"));
         section("proxyenv");
         machine.files

@@ -182,8 +182,13 @@ class Operator implements Sources {
     /** Applies to several hosts. */
     Plan apply(List<FakeHost> hosts) {
         Supplier<Plan> look = look(hosts);
-        Journal journal = new Journal("ann@laptop", "several", () -> Instant.parse("2026-11-23T10:00:00Z"));
+        Journal journal = new Journal("ann@laptop", "several", "0.1.0", () -> Instant.parse("2026-11-23T10:00:00Z"));
         return new Applier(hosts, hub().name(), scripts, journal, 4, event -> {}).apply(look.get(), look);
+    }
+
+    /** {@code rlmprov status} and {@code rlmprov history}. */
+    Inspector inspector() {
+        return new Inspector(hub(), resourceKinds, scripts, this::bytes);
     }
 
     private Planner planner(Hub hub) {
@@ -191,7 +196,8 @@ class Operator implements Sources {
     }
 
     private Applier applier() {
-        Journal journal = new Journal("ann@laptop", "apply" + ++applies, () -> Instant.parse("2026-11-23T10:00:00Z"));
+        Journal journal =
+                new Journal("ann@laptop", "apply" + ++applies, "0.1.0", () -> Instant.parse("2026-11-23T10:00:00Z"));
         Applier applier = new Applier(List.of(host), hub().name(), scripts, journal, parallelism, event -> {
             events.add(event);
             onEvent(event);

@@ -131,7 +131,7 @@ class RefusalTest {
                         .endsWith("\"event\":\"skipped\"}"))
                 .anySatisfy(line -> assertThat(line)
                         .contains("\"by\":\"ann@laptop\",\"plan\":\"" + id
-                                + "\",\"action\":\"apply\",\"event\":\"began\""));
+                                + "\",\"action\":\"apply\",\"rlmprov\":\"0.1.0\",\"event\":\"began\""));
         assertThat(lines.getLast()).endsWith("\"event\":\"applied\"}");
         assertThat(id).hasSize(12);
     }

@@ -31,10 +31,11 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                     | Say what to do: init, plan, apply, check, show or destroy
+            ''                     | Say what to do: init, validate, plan, apply, check, destroy, show, status, logs or history
             --json plan            | Unknown option: '--json'
             aply                   | there is no command "aply"
             plan a.yaml b.yaml     | "b.yaml" is one argument too many
+            status --config a b    | hub.yaml is named twice; leave out --config or the argument
             plan --purge           | --purge goes with --destroy
             apply --config a b.yaml | --config names the hub.yaml of a saved plan, and b.yaml is none
             destroy --out x        | Unknown option: '--out'
@@ -63,7 +64,16 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"help", "--help", "help plan", "plan --help", "apply --help", "destroy --help", "init --help"})
+    @CsvSource({
+        "help",
+        "--help",
+        "help plan",
+        "plan --help",
+        "apply --help",
+        "destroy --help",
+        "init --help",
+        "validate --help"
+    })
     void helpIsThereWhereverItIsLookedForAndAsWideAsTheTerminal(String line) {
         for (int columns : new int[] {0, 60, 80, 200}) {
             out.getBuffer().setLength(0);

@@ -1,0 +1,67 @@
+package io.rlmprov.ui;
+
+import io.rlmprov.apply.History;
+import io.rlmprov.apply.History.Run;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The journal of a hub as a table, the latest run last. */
+public record HistoryText(Style style) {
+    /** The table, or a sentence if there is none. */
+    public String render(String hub, String host, History history) {
+        StringBuilder text = new StringBuilder();
+        if (history.runs().isEmpty()) {
+            text.append("The journal on ")
+                    .append(host)
+                    .append(" has no run of apply or destroy for the hub ")
+                    .append(hub)
+                    .append(".\n");
+        } else {
+            text.append(table(history.runs()));
+        }
+        if (history.unreadable() > 0) {
+            text.append(
+                            style.yellow(
+                                    history.unreadable() == 1
+                                            ? "One line of the journal is damaged. An interrupted write leaves such a line."
+                                            : history.unreadable()
+                                                    + " lines of the journal are damaged. An interrupted write leaves such a line."))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private String table(List<Run> runs) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("BEGAN (UTC)", "OPERATOR", "FROM", "ACTION", "PLAN", "TOOK", "RESULT"));
+        runs.forEach(run -> rows.add(List.of(
+                time(run.at()),
+                Table.printable(run.operator()),
+                Table.printable(run.from()),
+                Table.printable(run.action()),
+                Table.printable(run.plan()),
+                run.took()
+                        .map(took -> Elapsed.since(Instant.EPOCH, Instant.EPOCH.plus(took)))
+                        .orElse("-"),
+                result(run))));
+        return Table.of(rows);
+    }
+
+    static String result(Run run) {
+        return switch (run.end()) {
+            case DONE -> "done";
+            case FAILED ->
+                "failed" + run.failed().map(id -> " at " + Table.printable(id)).orElse("");
+            case INTERRUPTED -> "interrupted by the operator";
+            case CUT_OFF -> "cut off: its end is not in the journal";
+            case AT_WORK -> "at work";
+        };
+    }
+
+    /** {@code 2026-11-26 10:00:00}. */
+    static String time(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", "");
+    }
+}
