@@ -13,6 +13,7 @@ import io.rlmprov.sizing.Sizes;
 import java.io.IOException;
 import java.math.RoundingMode;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -29,6 +32,9 @@ import picocli.CommandLine.ParseResult;
 /** {@code rlmprov init}: asks what a hub.yaml must say, tries the host, and writes the file. Never overwrites one. */
 record InitCommand(Surroundings around, ParseResult parsed) {
     private static final String OFFLINE = "--offline";
+
+    /** How yaml-language-server is told the schema of a file. */
+    private static final String SCHEMA = "# yaml-language-server: $schema=";
 
     /**
      * One thing that is asked for.
@@ -110,9 +116,18 @@ record InitCommand(Surroundings around, ParseResult parsed) {
         QUESTIONS.forEach(question -> answer(question, example, answers));
         InitAnswers all = new InitAnswers(example, answers);
         String yaml = parsed.hasMatchedOption(OFFLINE) ? all.yaml() : all.yaml(tried(file, all));
-        write(file, yaml);
+        write(file, withSchema(yaml));
         around.out().println("Wrote " + file + ". Next: rlmprov plan " + file);
         return ExitCode.OK;
+    }
+
+    /** Lets editors find the JSON Schema of this installation, which a jar without a folder does not have. */
+    private String withSchema(String yaml) {
+        Path schema = around.installation().resolve("docs").resolve("hub.schema.json");
+        boolean found = schema.getFileSystem().equals(FileSystems.getDefault()) && Files.isRegularFile(schema);
+        String line = found ? SCHEMA + schema.toAbsolutePath().normalize() + "\n#\n" : "";
+        return yaml.replaceFirst(
+                "(?m)\\A" + Pattern.quote(SCHEMA) + ".*\n#\n", Matcher.quoteReplacement(line));
     }
 
     private void answer(Question question, String example, Map<String, String> answers) {

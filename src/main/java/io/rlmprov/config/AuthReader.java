@@ -79,6 +79,7 @@ final class AuthReader {
     }
 
     static SecretRef requiredSecret(Section section, String key, String remedy) {
+        section.require(key);
         if (!section.has(key)) {
             section.error(key, "is missing", remedy);
         }

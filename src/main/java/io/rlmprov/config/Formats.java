@@ -10,20 +10,23 @@ import java.util.regex.Pattern;
 
 /** The ways in which values of hub.yaml are written. */
 final class Formats {
-    static final Format<Long> SIZE = ByteSize::read;
-    static final Format<Duration> DURATION = Durations::read;
+    static final Format<Long> SIZE =
+            ((Format<Long>) ByteSize::read).written(Shape.matching("[0-9]{1,9}(\\.[0-9]{1,6})?[KMGT]"));
+    static final Format<Duration> DURATION = ((Format<Duration>) Durations::read)
+            .written(Shape.matching("0|(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?"));
 
     private Formats() {}
 
     /** Text of this pattern. */
     static Format<String> matching(String pattern, String problem, String remedy) {
         Pattern compiled = Pattern.compile(pattern);
-        return text -> {
+        Format<String> format = text -> {
             if (!compiled.matcher(text).matches()) {
                 throw new BadValue(problem, remedy);
             }
             return text;
         };
+        return format.written(Shape.matching(pattern));
     }
 
     /** Text of any kind, of several lines or one, without the space around it. */
@@ -41,7 +44,7 @@ final class Formats {
 
     /** A whole number in decimal. */
     static Format<Integer> integer(int min, int max) {
-        return text -> {
+        Format<Integer> format = text -> {
             if (text.matches("0[0-9_]+")) {
                 String decimal = text.replaceFirst("^[0_]+", "");
                 throw new BadValue(
@@ -56,11 +59,12 @@ final class Formats {
             }
             return (int) number;
         };
+        return format.written(Shape.number(min, max, true));
     }
 
     /** A decimal number of at most two decimals. */
     static Format<Double> number(double min, double max) {
-        return text -> {
+        Format<Double> format = text -> {
             if (!text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
                 throw new BadValue("is not a number", "write one as 1 or 0.5");
             }
@@ -74,12 +78,13 @@ final class Formats {
             }
             return number;
         };
+        return format.written(Shape.number(min, max, false));
     }
 
     /** {@code 60%} or {@code 60}. */
     static Format<Integer> percent() {
         Format<Integer> number = integer(1, 100);
-        return text -> {
+        Format<Integer> format = text -> {
             try {
                 return number.parse(
                         text.endsWith("%")
@@ -89,11 +94,12 @@ final class Formats {
                 throw new BadValue("is not a share", "write one from 1% to 100%");
             }
         };
+        return format.written(new Shape(List.of(), Optional.of("[0-9]{1,3} *%?"), number.shape().range()));
     }
 
     /** Empty for the word {@code auto}. */
     static <T> Format<Optional<T>> orAuto(Format<T> format) {
-        return text -> {
+        Format<Optional<T>> either = text -> {
             if (text.equals("auto")) {
                 return Optional.empty();
             }
@@ -103,13 +109,14 @@ final class Formats {
                 throw new BadValue(e.problem(), e.remedy() + ", or auto");
             }
         };
+        return either.written(format.shape().or("auto"));
     }
 
     /** A constant, written in lower case with hyphens. */
     static <E extends Enum<E>> Format<E> oneOf(Class<E> type) {
         List<String> words =
                 Arrays.stream(type.getEnumConstants()).map(Formats::word).toList();
-        return text -> Arrays.stream(type.getEnumConstants())
+        Format<E> format = text -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> word(constant).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new BadValue(
@@ -117,11 +124,12 @@ final class Formats {
                         DidYouMean.nearest(text, words)
                                 .map(word -> "did you mean " + word + "?")
                                 .orElse("write one of them")));
+        return format.written(Shape.oneOf(words));
     }
 
     /** No less than this. */
     static Format<Duration> atLeast(Duration min, boolean zeroAllowed) {
-        return text -> {
+        Format<Duration> format = text -> {
             Duration duration = DURATION.parse(text);
             if (duration.compareTo(min) < 0 && !(zeroAllowed && duration.isZero())) {
                 String never = zeroAllowed ? ", or 0 for never" : "";
@@ -129,6 +137,7 @@ final class Formats {
             }
             return duration;
         };
+        return format.written(DURATION.shape());
     }
 
     private static String text(double bound) {

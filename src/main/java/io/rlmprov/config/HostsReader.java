@@ -31,6 +31,7 @@ final class HostsReader {
                 section.error("address", "is there twice", "remove one");
             }
         }
+        root.require("hosts");
         if (root.nothing("hosts")) {
             root.error("hosts", root.has("hosts") ? "has no host" : "is missing", REMEDY);
         }

@@ -101,6 +101,7 @@ final class ProviderReader {
     }
 
     private Auth.Allow allow(String list, Format<String> format, Set<String> members) {
+        auth.require("allow");
         if (auth.hasValue("allow")) {
             auth.value("allow", EVERYONE).ifPresent(_ -> warnOfEveryone());
             return new Auth.Allow(true, new TreeSet<>());

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One pass over one hub.yaml: what is wrong, where references lead, and which keys there are. */
@@ -14,6 +16,7 @@ final class Reading {
     private final Problems problems;
     private final References references;
     private final SortedSet<String> known = new TreeSet<>();
+    private final SortedMap<String, Key> keys = new TreeMap<>();
     private final Set<String> open = new HashSet<>();
     private final List<Section> sections = new ArrayList<>();
 
@@ -56,6 +59,16 @@ final class Reading {
 
     void asked(String path) {
         known.add(path.replaceAll("\\[\\d+]", "[]"));
+    }
+
+    /** What was asked of a key: for each of {@link #known()} that was read. */
+    Key key(String path) {
+        return keys.computeIfAbsent(path.replaceAll("\\[\\d+]", "[]"), _ -> new Key());
+    }
+
+    /** All that was asked, by path. */
+    SortedMap<String, Key> keys() {
+        return keys;
     }
 
     /** At the very end, when all keys are known: a key in the wrong section is told where it belongs. */

@@ -78,6 +78,7 @@ final class Section {
 
     /** A mapping; without entries if it is absent or empty. */
     Section section(String key) {
+        key(key).is(Key.Form.SECTION);
         return entry(key)
                 .map(entry -> section(entry.keyAt(), path(key), entry.value()))
                 .orElseGet(() -> new Section(reading, path(key), at, Map.of(), false));
@@ -85,6 +86,7 @@ final class Section {
 
     /** A list of mappings; absent is empty. */
     List<Section> sections(String key) {
+        key(key).is(Key.Form.SECTIONS);
         List<Section> sections = new ArrayList<>();
         for (Node item : items(key)) {
             sections.add(section(item.at(), path(key) + "[" + sections.size() + "]", item));
@@ -94,6 +96,7 @@ final class Section {
 
     /** A list of values; absent is empty. */
     List<Field> fields(String key) {
+        key(key).is(Key.Form.VALUES);
         List<Field> fields = new ArrayList<>();
         List<Node> items = items(key);
         for (int i = 0; i < items.size(); i++) {
@@ -104,11 +107,13 @@ final class Section {
 
     /** One value, references resolved. */
     Optional<Field> field(String key) {
+        key(key).is(Key.Form.VALUE);
         return entry(key).flatMap(entry -> field(path(key), entry.value()));
     }
 
     /** Text of one line or several, without the space around it. */
     Optional<String> text(String key, int max) {
+        key(key).is(Key.Form.VALUE);
         return entry(key)
                 .flatMap(entry -> field(path(key), entry.value(), reading.references()::lines))
                 .flatMap(field -> parse(field, Formats.text(max)));
@@ -116,11 +121,13 @@ final class Section {
 
     /** One value of a format. */
     <T> Optional<T> value(String key, Format<T> format) {
+        key(key).written(format.shape());
         return field(key).flatMap(field -> parse(field, format));
     }
 
     /** {@code true} or {@code false}; false if it is not there. */
     boolean flag(String key) {
+        key(key).is(Key.Form.FLAG);
         return entry(key)
                 .flatMap(entry -> scalar(path(key), entry.value()))
                 .filter(scalar -> {
@@ -139,6 +146,7 @@ final class Section {
 
     /** One value that must be there; {@code placeholder} stands for it after it was reported. */
     <T> T required(String key, Format<T> format, T placeholder, String remedy) {
+        require(key);
         // What is missing in something that is no section at all is not worth a second message.
         if (!has(key) && !refused) {
             reading.problems().error(at, path(key), "is missing", remedy);
@@ -163,6 +171,7 @@ final class Section {
     }
 
     <T> Optional<T> parse(Field field, Format<T> format) {
+        reading.key(field.path()).written(format.shape());
         try {
             return Optional.of(format.parse(field.text()));
         } catch (BadValue e) {
@@ -173,6 +182,7 @@ final class Section {
 
     /** A value that stays unresolved; what it says is never in a message. */
     Optional<SecretRef> secret(String key) {
+        key(key).is(Key.Form.SECRET);
         return entry(key).flatMap(entry -> scalar(path(key), entry.value())).flatMap(scalar -> {
             try {
                 String location = reading.source().location(scalar.at());
@@ -205,6 +215,7 @@ final class Section {
     /** Keys that the user chooses, with their places. */
     Map<String, Node.Entry> freeKeys() {
         reading.asked(path + ".*");
+        reading.key(path).is(Key.Form.FREE);
         asked.addAll(entries.keySet());
         return entries;
     }
@@ -214,6 +225,15 @@ final class Section {
         Map<String, Node.Entry> unknown = new LinkedHashMap<>(entries);
         unknown.keySet().removeAll(asked);
         return unknown;
+    }
+
+    /** Says that a key must be there, to who makes the JSON Schema: an error for a missing one is reported elsewhere. */
+    void require(String key) {
+        key(key).require();
+    }
+
+    private Key key(String key) {
+        return reading.key(path(key));
     }
 
     /** Where the section begins. */

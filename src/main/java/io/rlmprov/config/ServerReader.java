@@ -8,11 +8,14 @@ final class ServerReader {
     /** JupyterLab alone takes 104 MB (PSS, JupyterHub 5.5): less never starts. */
     private static final long LEAST = 128L << 20;
 
+    private static final Format<Long> MEMORY =
+            ((Format<Long>) ServerReader::memory).written(Formats.SIZE.shape());
+
     private ServerReader() {}
 
     static ServerSpec read(Section server) {
         return new ServerSpec(
-                server.value("memory", Formats.orAuto(ServerReader::memory)).orElse(Optional.empty()),
+                server.value("memory", Formats.orAuto(MEMORY)).orElse(Optional.empty()),
                 server.value("cpu", Formats.orAuto(Formats.number(0.1, 256))).orElse(Optional.empty()));
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,14 +97,14 @@ class HubExampleTest {
     }
 
     /** Keys that are switched off switched on; what they name is there on {@link Resources#teachersMachine()}. */
-    private static String withAllKeys() {
+    static String withAllKeys() {
         String all = OFF.matcher(EXAMPLE).replaceAll("$1");
         assertThat(all).contains("\n    port: 22\n", "\n  admins: [teacher]\n", "\nnotebooks: notebooks\n");
         return all;
     }
 
     /** All keys switched on, but of {@code auth} those of this kind, with names that it takes. */
-    private static String with(AuthKind kind) {
+    static String with(AuthKind kind) {
         String names = kind == AuthKind.GOOGLE ? "[ben@example.org]" : "[teacher]";
         return withAllKeys()
                 .lines()
@@ -141,6 +143,27 @@ class HubExampleTest {
                 mapping.entries().forEach((key, entry) -> {
                     keys.add(TreeBuilder.join(path, key));
                     collect(TreeBuilder.join(path, key), entry.value(), keys);
+                });
+        }
+    }
+
+    /** The line, counted from 0, of every key of a text, by path. */
+    static SortedMap<String, Integer> places(String text) {
+        Reading reading = Resources.reading(text);
+        SortedMap<String, Integer> places = new TreeMap<>();
+        place("", YamlTree.parse(reading.source(), reading.problems()).orElseThrow(), places);
+        return places;
+    }
+
+    private static void place(String path, Node node, SortedMap<String, Integer> places) {
+        switch (node) {
+            case Node.Scalar _ -> {}
+            case Node.Sequence list -> list.items().forEach(item -> place(path + "[]", item, places));
+            case Node.Mapping mapping ->
+                mapping.entries().forEach((key, entry) -> {
+                    String name = TreeBuilder.join(path, key);
+                    places.put(name, entry.keyAt().line() - 1);
+                    place(name, entry.value(), places);
                 });
         }
     }
