@@ -126,8 +126,7 @@ record InitCommand(Surroundings around, ParseResult parsed) {
         Path schema = around.installation().resolve("docs").resolve("hub.schema.json");
         boolean found = schema.getFileSystem().equals(FileSystems.getDefault()) && Files.isRegularFile(schema);
         String line = found ? SCHEMA + schema.toAbsolutePath().normalize() + "\n#\n" : "";
-        return yaml.replaceFirst(
-                "(?m)\\A" + Pattern.quote(SCHEMA) + ".*\n#\n", Matcher.quoteReplacement(line));
+        return yaml.replaceFirst("(?m)\\A" + Pattern.quote(SCHEMA) + ".*\n#\n", Matcher.quoteReplacement(line));
     }
 
     private void answer(Question question, String example, Map<String, String> answers) {

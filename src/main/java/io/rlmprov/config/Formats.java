@@ -94,7 +94,8 @@ final class Formats {
                 throw new BadValue("is not a share", "write one from 1% to 100%");
             }
         };
-        return format.written(new Shape(List.of(), Optional.of("[0-9]{1,3} *%?"), number.shape().range()));
+        return format.written(new Shape(
+                List.of(), Optional.of("[0-9]{1,3} *%?"), number.shape().range()));
     }
 
     /** Empty for the word {@code auto}. */

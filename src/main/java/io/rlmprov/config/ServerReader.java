@@ -8,8 +8,7 @@ final class ServerReader {
     /** JupyterLab alone takes 104 MB (PSS, JupyterHub 5.5): less never starts. */
     private static final long LEAST = 128L << 20;
 
-    private static final Format<Long> MEMORY =
-            ((Format<Long>) ServerReader::memory).written(Formats.SIZE.shape());
+    private static final Format<Long> MEMORY = ((Format<Long>) ServerReader::memory).written(Formats.SIZE.shape());
 
     private ServerReader() {}
 

@@ -2,11 +2,9 @@ package io.rlmprov.ui;
 
 import io.rlmprov.apply.History;
 import io.rlmprov.apply.HubStatus;
-import io.rlmprov.config.ByteSize;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.HostFacts.Hardware;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -162,7 +160,7 @@ public record StatusText(Style style) {
 
     private static String size(long bytes) {
         return bytes >= 1L << 30
-                ? ByteSize.gigabytes(bytes, RoundingMode.HALF_UP)
+                ? String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30))
                 : String.format(Locale.ROOT, "%.0f MiB", bytes / (double) (1 << 20));
     }
 }

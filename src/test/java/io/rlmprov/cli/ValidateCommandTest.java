@@ -149,6 +149,16 @@ class ValidateCommandTest {
         assertThat(out + err.toString()).doesNotContain("not-to-be-shown");
     }
 
+    @Test
+    void aVerdictThatCannotBeWrittenIsNoSuccess() throws IOException {
+        try (PrintWriter full = new PrintWriter(Files.newBufferedWriter(Path.of("/dev/full")))) {
+            assertThat(Main.run(around(full), "validate", file.toString())).isEqualTo(ExitCode.FAILED);
+            assertThat(Main.run(around(full), "validate", "--json", file.toString()))
+                    .isEqualTo(ExitCode.FAILED);
+        }
+        assertThat(err.toString()).contains("Error: The output could not be written");
+    }
+
     private Path write(String yaml) throws IOException {
         return Files.writeString(folder.resolve("hub.yaml"), yaml);
     }
@@ -168,6 +178,10 @@ class ValidateCommandTest {
     }
 
     private Surroundings around() {
+        return around(new PrintWriter(out));
+    }
+
+    private Surroundings around(PrintWriter writer) {
         return new Surroundings(
                 environment,
                 folder,
@@ -175,7 +189,7 @@ class ValidateCommandTest {
                 Path.of(".").toAbsolutePath().normalize(),
                 false,
                 new BufferedReader(new StringReader("")),
-                new PrintWriter(out),
+                writer,
                 new PrintWriter(err),
                 () -> Instant.EPOCH,
                 byte[]::new);

@@ -121,7 +121,8 @@ record HubSchema(
     private ObjectNode of(Form form, String path) {
         return switch (form) {
             case VALUE -> value(shape(path));
-            case SECRET -> type(JSON.objectNode(), List.of("string", "number", "boolean")).put("minLength", 1);
+            case SECRET ->
+                type(JSON.objectNode(), List.of("string", "number", "boolean")).put("minLength", 1);
             case FLAG -> {
                 ObjectNode flag = JSON.objectNode();
                 flag.putArray("enum").add(true).add(false).add("true").add("false");
@@ -185,8 +186,8 @@ record HubSchema(
     /** A text without its unit is a number to YAML, and one that the pattern may refuse. */
     private static List<String> numbers(Shape shape) {
         boolean whole = shape.range().filter(Shape.Range::whole).isPresent() || onlyZero(shape);
-        boolean any = shape.range().isPresent()
-                || Stream.of("0", "7", "512", "1.5").anyMatch(number -> takes(shape, number));
+        boolean any =
+                shape.range().isPresent() || Stream.of("0", "7", "512", "1.5").anyMatch(number -> takes(shape, number));
         return any ? List.of("string", whole ? "integer" : "number") : List.of("string");
     }
 

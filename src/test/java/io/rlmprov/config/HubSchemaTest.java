@@ -51,16 +51,14 @@ class HubSchemaTest {
 
     @Test
     void everyKeyHasAFormAndADescription() {
-        assertThat(schema.paths())
-                .filteredOn(path -> !path.startsWith("keys."))
-                .allSatisfy(path -> {
-                    assertThat(schema.forms(path)).as("the forms of " + path).isNotEmpty();
-                    if (!schema.forms(path).equals(new java.util.TreeSet<>(List.of(Form.SECTION)))) {
-                        assertThat(schema.descriptions().get(path))
-                                .as("the lines of hub.yaml.example above " + path)
-                                .isNotBlank();
-                    }
-                });
+        assertThat(schema.paths()).filteredOn(path -> !path.startsWith("keys.")).allSatisfy(path -> {
+            assertThat(schema.forms(path)).as("the forms of " + path).isNotEmpty();
+            if (!schema.forms(path).equals(new java.util.TreeSet<>(List.of(Form.SECTION)))) {
+                assertThat(schema.descriptions().get(path))
+                        .as("the lines of hub.yaml.example above " + path)
+                        .isNotBlank();
+            }
+        });
     }
 
     @Test
@@ -89,7 +87,9 @@ class HubSchemaTest {
         } else if (accepted(text)) {
             assertThat(errors(text)).as("errors of what the reader accepts").isEmpty();
         } else if (BEYOND_A_SCHEMA.containsKey(name)) {
-            assertThat(errors(text)).as("a schema can refuse it: take it from the list").isEmpty();
+            assertThat(errors(text))
+                    .as("a schema can refuse it: take it from the list")
+                    .isEmpty();
         } else {
             assertThat(errors(text)).as("nothing of what the reader refuses").isNotEmpty();
         }
@@ -97,7 +97,9 @@ class HubSchemaTest {
 
     private static Map<String, String> beyond() {
         Map<String, String> beyond = new TreeMap<>();
-        for (String line : Resources.text(Resources.CONFIG.resolve("beyond-a-schema.txt")).lines().toList()) {
+        for (String line : Resources.text(Resources.CONFIG.resolve("beyond-a-schema.txt"))
+                .lines()
+                .toList()) {
             String[] part = line.split(": ", 2);
             beyond.put(part[0], part[1]);
         }
@@ -219,7 +221,8 @@ class HubSchemaTest {
     /** What stands below the line of dashes and is not switched off. */
     private static Map<String, String> defaults() {
         String example = Resources.text(Path.of("hub.yaml.example"));
-        long dashes = example.lines().takeWhile(line -> !line.startsWith("# ---")).count();
+        long dashes =
+                example.lines().takeWhile(line -> !line.startsWith("# ---")).count();
         Map<String, String> defaults = new TreeMap<>();
         List<String> lines = example.lines().toList();
         HubExampleTest.places(example).forEach((path, line) -> {
