@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The path of a user on a real host, where all is well and where all objects are in place but nobody can work. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -48,9 +50,6 @@ class PathIT {
         rlmprov = Rlmprov.on(host);
         yaml = new HubYaml(folder.resolve("hub.yaml"), host.hubYaml("--name", "path"));
         yaml.set("keys", "VLLM_BASE_URL: " + address());
-        Ended applied = rlmprov.apply(yaml.file(), "--yes");
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
-        assertThat(applied.err()).doesNotContain("Warning");
     }
 
     @AfterAll
@@ -63,8 +62,51 @@ class PathIT {
         return "http://" + machine + ":" + provider.getAddress().getPort() + "/v1";
     }
 
-    @Test
+    @ParameterizedTest
     @Order(1)
+    @CsvSource(delimiter = '|', textBlock = """
+            mount -o remount,size=4m /run  | mount -o remount,size=50% /run | /run has
+            mount -t tmpfs -o ro none /tmp | umount /tmp                    | /tmp is mounted read-only
+            """)
+    void aDiskOnWhichAnApplyWouldFailIsRefused(String broken, String mended, String why) {
+        host.root(broken);
+        Ended plan = rlmprov.plan(yaml.file());
+        host.root(mended).succeeded();
+        assertThat(plan.exit()).isEqualTo(1);
+        assertThat(plan.err()).contains(why);
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @CsvSource(delimiter = '|', textBlock = """
+            {"userns-remap": "default"}                                             | Remove userns-remap
+            {"default-address-pools": [{"base": "10.210.0.0/22", "size": 29}]}      | Set docker.subnet to a network that is free
+            """)
+    void anEngineOnWhichTheHubWouldFailIsRefused(String settings, String remedy) {
+        restart(settings);
+        Ended plan = rlmprov.plan(yaml.file());
+        restart("{}");
+        assertThat(plan.exit()).isEqualTo(1);
+        assertThat(plan.err()).contains(remedy);
+    }
+
+    private static void restart(String settings) {
+        host.root("mkdir -p /etc/docker; echo '" + settings + "' >/etc/docker/daemon.json;"
+                        + " systemctl reset-failed docker; systemctl restart docker")
+                .succeeded();
+    }
+
+    @Test
+    @Order(3)
+    void anApplyEndsWithTheWalk() {
+        Ended applied = rlmprov.apply(yaml.file(), "--yes");
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        assertThat(applied.err()).doesNotContain("Warning");
+        assertThat(rlmprov.plan(yaml.file()).out()).contains("a test user's server last started and reached");
+    }
+
+    @Test
+    @Order(4)
     void aUserCanWork() throws IOException {
         JsonNode path = check(0);
         assertThat(path.path("passed").asBoolean()).isTrue();
@@ -78,7 +120,7 @@ class PathIT {
     }
 
     @Test
-    @Order(2)
+    @Order(5)
     void withoutDockersNatServersHaveNoWayOutAndTheHostHas() throws IOException {
         host.root("iptables -t nat -F POSTROUTING").succeeded();
         JsonNode path = check(1);
@@ -90,7 +132,7 @@ class PathIT {
 
     /** The remedy above, and what the next plan and apply make of an engine that has started since. */
     @Test
-    @Order(3)
+    @Order(6)
     void anEngineThatHasStartedSinceIsCheckedAgainThoughNothingIsToBeDone() {
         host.root("systemctl reset-failed docker; systemctl restart docker").succeeded();
         HubVisitor.awaitHub(host.url(), java.time.Duration.ofMinutes(2));
@@ -103,7 +145,7 @@ class PathIT {
     }
 
     @Test
-    @Order(4)
+    @Order(7)
     void aProviderThatIsDownIsNoFaultOfTheHost() throws IOException {
         int port = provider.getAddress().getPort();
         provider.stop(0);
@@ -123,7 +165,7 @@ class PathIT {
      * the cable must send single packets for that, and not hand over many at once.
      */
     @Test
-    @Order(5)
+    @Order(8)
     void largeAnswersComeOverAPathWithASmallMtu() {
         String cable = Command.of(
                         "sh",
