@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The configurations of docs/proxy, as they are, in front of a hub that only programs on its host reach. */
 @Tag("full")
 class BehindAProxyIT {
-    private static final String CERTIFICATE = "mkdir -p /etc/ssl/hub && openssl req -x509 -newkey rsa:2048 -nodes -days 2"
-            + " -subj /CN=hub.example.org -keyout /etc/ssl/hub/privkey.pem -out /etc/ssl/hub/fullchain.pem";
+    private static final String CERTIFICATE =
+            "mkdir -p /etc/ssl/hub && openssl req -x509 -newkey rsa:2048 -nodes -days 2"
+                    + " -subj /CN=hub.example.org -keyout /etc/ssl/hub/privkey.pem -out /etc/ssl/hub/fullchain.pem";
 
     @TempDir
     static Path folder;
@@ -26,11 +27,13 @@ class BehindAProxyIT {
 
     @BeforeAll
     static void aHubThatOnlyItsHostReaches() {
-        host = LabHost.named("front").withDocker().withImagesOf(BareHostIT.BUILT).up();
+        host = LabHost.named("front")
+                .withDocker()
+                .withImagesOf(BareHostIT.BUILT)
+                .up();
         String yaml = host.hubYaml("--name", "front")
                 .replaceFirst("\n  url: .*", "\n  address: 127.0.0.1\n  url: https://hub.example.org/");
-        Ended applied = Rlmprov.on(host)
-                .apply(new HubYaml(folder.resolve("hub.yaml"), yaml).file(), "--yes");
+        Ended applied = Rlmprov.on(host).apply(new HubYaml(folder.resolve("hub.yaml"), yaml).file(), "--yes");
         assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         assertThat(applied.out()).contains("The hub front answers at https://hub.example.org/");
         address = host.root("hostname -I | cut -d ' ' -f 1").out().strip();
