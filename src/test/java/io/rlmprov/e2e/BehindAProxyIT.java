@@ -36,7 +36,9 @@ class BehindAProxyIT {
         Ended applied = Rlmprov.on(host).apply(new HubYaml(folder.resolve("hub.yaml"), yaml).file(), "--yes");
         assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         assertThat(applied.out()).contains("The hub front answers at https://hub.example.org/");
-        address = host.root("hostname -I | cut -d ' ' -f 1").out().strip();
+        address = host.root("ip -4 -o address show dev eth0 | sed 's/.* inet \\([0-9.]*\\).*/\\1/'")
+                .out()
+                .strip();
         host.root("apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends"
                         + " nginx-light caddy openssl && systemctl stop nginx caddy && rm -f /etc/nginx/sites-enabled/default && "
                         + CERTIFICATE)
