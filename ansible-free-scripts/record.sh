@@ -1,5 +1,6 @@
 #!/bin/sh
-# Keeps what was applied with the host, whole or not at all, and removes the mark of an apply that is not proven.
+# Keeps what was applied with the host, whole or not at all. Removes what a run that was killed has left, and the mark of an
+# apply that is not proven.
 #
 # Variables: HUB      name of the hub
 #            BYTES    how many bytes the input has: of one that was cut off nothing is kept
@@ -22,4 +23,8 @@ fi
 # A record that a power cut emptied would make every change look like drift.
 sync "$state/record.json.new"
 mv -f "$state/record.json.new" "$state/record.json"
+# No trap runs when the power goes: half written files stay then, and staging folders with secrets in them.
+rm -rf "/opt/rlmprov/.$HUB.staging" "/var/lib/rlmprov/.$HUB.staging"
+rm -f "/opt/rlmprov/$HUB"/*.new "/opt/rlmprov/$HUB"/.*.new "$state"/*.new \
+    /usr/local/share/ca-certificates/"rlmprov-$HUB"-*.crt.new
 rm -f "$state/unproven"

@@ -34,6 +34,7 @@ final class DockerScripts {
             if (!docker.installed()) {
                 throw run.fail(127, "sh: docker: not found");
             }
+            run.require(docker.answers(), "Cannot connect to the Docker daemon");
             meaning.run(run);
         };
     }

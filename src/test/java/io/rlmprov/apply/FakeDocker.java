@@ -25,6 +25,9 @@ final class FakeDocker {
     private boolean installed;
     String compose = "2.26.1-4";
     boolean stopped;
+    /** Whether its disk is full. */
+    boolean full;
+
     boolean atBoot = true;
     private int built;
 
@@ -34,7 +37,18 @@ final class FakeDocker {
 
     void install() {
         fuse.burn();
+        if (full) {
+            throw new ScriptRun.Exit(1);
+        }
         installed = true;
+    }
+
+    /** A change by the daemon, which may have died or found no space. */
+    private void change() {
+        fuse.burn();
+        if (stopped || full) {
+            throw new ScriptRun.Exit(1);
+        }
     }
 
     void uninstall() {
@@ -66,7 +80,7 @@ final class FakeDocker {
     }
 
     void addImage(String reference, String kind) {
-        fuse.burn();
+        change();
         images.put(reference, new Image(kind, built++));
     }
 
@@ -75,12 +89,12 @@ final class FakeDocker {
         if (containers.values().stream().anyMatch(container -> container.image().equals(reference))) {
             return false;
         }
-        fuse.burn();
+        change();
         return images.remove(reference) != null;
     }
 
     void addNetwork(String name, String driver) {
-        fuse.burn();
+        change();
         networks.put(name, driver);
     }
 
@@ -90,28 +104,28 @@ final class FakeDocker {
                 .anyMatch(it -> it.running() && it.network().equals(name))) {
             return false;
         }
-        fuse.burn();
+        change();
         return networks.remove(name) != null;
     }
 
     void addVolume(String name, Map<String, String> labels) {
-        fuse.burn();
+        change();
         volumes.putIfAbsent(name, labels);
     }
 
     void removeVolume(String name) {
-        fuse.burn();
+        change();
         volumes.remove(name);
     }
 
     /** Puts a container in place of one of this name. */
     void put(FakeContainer container) {
-        fuse.burn();
+        change();
         containers.put(container.name(), container);
     }
 
     void remove(String container) {
-        fuse.burn();
+        change();
         containers.remove(container);
     }
 

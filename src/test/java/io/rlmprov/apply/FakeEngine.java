@@ -12,20 +12,24 @@ import java.util.function.Consumer;
 /** The engine of a fake host, asked directly. */
 final class FakeEngine implements Engine {
     private final FakeDocker docker;
+    private final Runnable reach;
     private final BiConsumer<String, Runnable> changes;
 
     /**
      * Of this host.
      *
+     * @param reach fails where no engine answers
      * @param changes does what changes something, or refuses
      */
-    FakeEngine(FakeDocker docker, BiConsumer<String, Runnable> changes) {
+    FakeEngine(FakeDocker docker, Runnable reach, BiConsumer<String, Runnable> changes) {
         this.docker = docker;
+        this.reach = reach;
         this.changes = changes;
     }
 
     @Override
     public List<Container> containers(String label, String value) {
+        reach.run();
         return docker.containers(it -> it.label(label).equals(value)).stream()
                 .map(FakeEngine::container)
                 .toList();
@@ -47,6 +51,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public Resize resize(String container, long memory, double cpus) {
+        reach.run();
         Optional<FakeContainer> there = docker.container(container).filter(FakeContainer::running);
         if (there.isEmpty()) {
             return new Resize.Gone();
@@ -68,6 +73,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public void awaitHealthy(String container, Duration limit, Consumer<String> progress) {
+        reach.run();
         progress.accept(
                 container + ": " + docker.container(container).orElseThrow().health());
     }

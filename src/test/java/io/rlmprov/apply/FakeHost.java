@@ -32,6 +32,7 @@ final class FakeHost implements TargetHost {
     private int losing = -1;
     private int skipping = -1;
     private boolean connected = true;
+    private boolean killed;
 
     /** A bare host for a hub of this name. */
     FakeHost(String hub) {
@@ -82,6 +83,18 @@ final class FakeHost implements TargetHost {
         losing = ran.size() + n;
     }
 
+    /** The connection is lost now. */
+    void cut() {
+        connected = false;
+    }
+
+    /** The process that uses this is no more: nothing that it calls returns, and it learns nothing. */
+    void killClient() {
+        connected = false;
+        killed = true;
+        machine.lockedBy = Optional.empty();
+    }
+
     /** All that ran and was meant to change the host, in order. */
     List<String> ran() {
         return ran;
@@ -97,9 +110,15 @@ final class FakeHost implements TargetHost {
         return witness.toString();
     }
 
+    /** A new connection after one was lost; what held the lock may not know that yet. */
+    void comeBack() {
+        connected = true;
+        killed = false;
+    }
+
     /** A new connection after one was lost: whatever held a lock is gone. */
     void reconnect() {
-        connected = true;
+        comeBack();
         failing = -1;
         losing = -1;
         skipping = -1;
@@ -124,10 +143,13 @@ final class FakeHost implements TargetHost {
         }
         String mark = script.variables().getOrDefault("MARK", "");
         if (!mark.isEmpty() && !machine.files.exists(mark)) {
-            onConnection(() -> {
+            int exit = exit(new ScriptRun(script), joining -> {
                 machine.files.makeDirectory(machine.names.state(), "0700");
                 machine.files.write(mark, script.variables().get("APPLY") + "\n", "0600");
             });
+            if (exit != 0) {
+                return told(new RemoteShell.Result(exit, "", "No space left on device\n"), lines);
+            }
         }
         if (!probe && skipping == ran.size() - 1) {
             return new RemoteShell.Result(0, "", "");
@@ -146,10 +168,19 @@ final class FakeHost implements TargetHost {
 
     private int exit(ScriptRun run, ScriptRun.Meaning meaning) {
         try {
-            onConnection(() -> meaning.run(run));
+            onConnection(() -> {
+                meaning.run(run);
+                run.end();
+            });
             return 0;
         } catch (ScriptRun.Exit exit) {
+            onConnection(run::end);
             return exit.status;
+        } catch (RlmprovException | ClientKilled lost) {
+            if (machine.powered) {
+                run.end();
+            }
+            throw lost;
         }
     }
 
@@ -159,6 +190,7 @@ final class FakeHost implements TargetHost {
             action.run();
         } catch (Fuse.Blown blown) {
             connected = false;
+            machine.fuse.mend();
             throw lost();
         }
     }
@@ -180,7 +212,15 @@ final class FakeHost implements TargetHost {
         }
     }
 
-    private static RlmprovException lost() {
+    /** A process that was killed comes back from no call. */
+    private static final class ClientKilled extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private RlmprovException lost() {
+        if (killed) {
+            throw new ClientKilled();
+        }
         return new RlmprovException("The connection to hub1 was lost.", "Run the command again.");
     }
 
@@ -191,7 +231,10 @@ final class FakeHost implements TargetHost {
         if (machine.lockedBy.isPresent()) {
             return new Hold.Ended(new RemoteShell.Result(Hold.Ended.LOCKED, machine.lockedBy.get() + "\n", ""));
         }
-        onConnection(() -> machine.files.makeDirectory(machine.names.state(), "0700"));
+        int exit = exit(new ScriptRun(script), locking -> machine.files.makeDirectory(machine.names.state(), "0700"));
+        if (exit != 0) {
+            return new Hold.Ended(new RemoteShell.Result(exit, "", "No space left on device\n"));
+        }
         machine.lockedBy = Optional.of(Objects.requireNonNull(script.variables().get("WHO")));
         return new Hold.Held() {
             @Override
@@ -208,25 +251,46 @@ final class FakeHost implements TargetHost {
                     }
                 } catch (Fuse.Blown blown) {
                     connected = false;
+                } catch (ScriptRun.Exit full) {
+                    witness.append("not written\n");
                 }
             }
 
             @Override
             public void close() {
-                machine.lockedBy = Optional.empty();
+                if (connected) {
+                    machine.lockedBy = Optional.empty();
+                }
             }
         };
     }
 
     @Override
     public Engine engine() {
-        return new FakeEngine(machine.docker, this::change);
+        return new FakeEngine(machine.docker, this::reachEngine, this::change);
     }
 
     private synchronized void change(String what, Runnable change) {
         if (begin(what)) {
             throw new RlmprovException("The engine of hub1 refuses: " + what, "See its log.");
         }
-        onConnection(change);
+        onConnection(() -> {
+            try {
+                change.run();
+            } catch (ScriptRun.Exit refused) {
+                throw noEngine();
+            }
+        });
+    }
+
+    private void reachEngine() {
+        requireConnection();
+        if (!machine.docker.answers()) {
+            throw noEngine();
+        }
+    }
+
+    private static RlmprovException noEngine() {
+        return new RlmprovException("The engine of hub1 does not answer.", "See its log.");
     }
 }

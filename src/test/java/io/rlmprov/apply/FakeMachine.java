@@ -27,6 +27,8 @@ final class FakeMachine {
     boolean apparmor;
     boolean apparmorParser;
     Optional<String> lockedBy = Optional.empty();
+    /** Whether scripts whose connection is cut still clean up behind them: they do not when the power goes. */
+    boolean powered;
 
     /** Made for a hub of this name, of which nothing is there yet. */
     FakeMachine(String hub) {
@@ -37,6 +39,12 @@ final class FakeMachine {
         files.makeDirectory("/etc/ssl/certs", "0755");
         files.write(BUNDLE, "the distribution's certificates\n", "0644");
         listening.put(22, "sshd");
+    }
+
+    /** Fills the disk, or frees it. */
+    void fillDisk(boolean full) {
+        files.full = full;
+        docker.full = full;
     }
 
     /** A file of the hub, by path relative to its directory. */

@@ -35,10 +35,10 @@ final class FileScripts {
         files.chmod(machine.names.directory(), "0755");
         files.chmod(machine.names.state(), "0700");
         if (!matches(machine.state("key"), "[0-9a-f]{64}")) {
-            files.write(machine.state("key"), run.get("KEY") + "\n", "0600");
+            files.writeBeside(machine.state("key"), run.get("KEY") + "\n", "0600");
         }
         if (!matches(machine.file("proxy.env"), TOKEN + "[0-9a-f]{32,}")) {
-            files.write(machine.file("proxy.env"), TOKEN + "5a".repeat(32) + "\n", "0600");
+            files.writeBeside(machine.file("proxy.env"), TOKEN + "5a".repeat(32) + "\n", "0600");
         }
         files.chmod(machine.state("key"), "0600");
         files.chmod(machine.file("proxy.env"), "0600");
@@ -63,7 +63,7 @@ final class FileScripts {
                 files.remove(FakeMachine.STORE + "/" + old);
             }
         }
-        wanted.forEach((name, pem) -> files.write(FakeMachine.STORE + "/" + name, pem.content(), "0644"));
+        wanted.forEach((name, pem) -> files.writeBeside(FakeMachine.STORE + "/" + name, pem.content(), "0644"));
         updateCaCertificates(files);
     }
 
@@ -79,9 +79,10 @@ final class FileScripts {
             files.remove(loaded);
             return;
         }
+        run.require(machine.docker.answers(), "Cannot connect to the Docker daemon");
         run.require(machine.docker.networks().containsKey("rlmprov-" + run.get("HUB")), "network not found");
         String rules = files.read(machine.file("firewall.nft")).orElseThrow();
-        files.write(
+        files.writeBeside(
                 loaded,
                 "boot yes\nsource " + Sha256.of(rules)
                         + "\nnetwork yes\nclamp in-force\nhost in-force\ninto in-force\nmetadata in-force\n"
@@ -92,7 +93,18 @@ final class FileScripts {
     private void writeFiles(ScriptRun run) {
         String directory = run.get("DIR");
         files.makeDirectory(directory, "0755");
-        run.untar().forEach((path, member) -> {
+        String staging = directory.replaceFirst("/([^/]*)$", "/.$1.staging");
+        files.remove(staging);
+        files.makeDirectory(staging, "0700");
+        run.atExit(() -> files.remove(staging));
+        SortedMap<String, ScriptRun.Member> members = run.untar();
+        members.forEach((path, member) -> {
+            if (!path.endsWith("/")) {
+                FileTree.parent(staging + "/" + path).ifPresent(parent -> files.makeDirectory(parent, "0700"));
+                files.write(staging + "/" + path, member.content(), member.mode());
+            }
+        });
+        members.forEach((path, member) -> {
             String to = directory + "/" + path;
             if (path.endsWith("/")) {
                 String made = to.substring(0, to.length() - 1);
@@ -102,7 +114,7 @@ final class FileScripts {
             } else {
                 // As umask 077 has it for directories that the archive does not name.
                 FileTree.parent(to).ifPresent(parent -> files.makeDirectory(parent, "0700"));
-                files.write(to, member.content(), member.mode());
+                files.move(staging + "/" + path, to);
             }
         });
         for (String path : run.lines("REMOVE")) {
@@ -120,7 +132,21 @@ final class FileScripts {
         String record = run.input();
         int bytes = record.getBytes(StandardCharsets.UTF_8).length;
         run.require(bytes == Integer.parseInt(run.get("BYTES")), "cut off after " + bytes + " bytes");
-        files.write(machine.state("record.json"), record, "0600");
+        files.writeBeside(machine.state("record.json"), record, "0600");
+        removeLeftovers();
         files.remove(machine.state("unproven"));
+    }
+
+    /** What a run that was killed has left. */
+    private void removeLeftovers() {
+        for (String folder : List.of(machine.names.directory(), machine.names.state())) {
+            files.remove(folder.replaceFirst("/([^/]*)$", "/.$1.staging"));
+            files.below(folder).keySet().stream()
+                    .filter(path -> path.matches("[^/]*[.]new"))
+                    .forEach(path -> files.remove(folder + "/" + path));
+        }
+        files.below(FakeMachine.STORE).keySet().stream()
+                .filter(path -> path.startsWith(machine.names.project() + "-") && path.endsWith(".crt.new"))
+                .forEach(path -> files.remove(FakeMachine.STORE + "/" + path));
     }
 }

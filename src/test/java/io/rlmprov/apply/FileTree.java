@@ -12,6 +12,8 @@ final class FileTree {
 
     private final SortedMap<String, Inode> inodes = new TreeMap<>();
     private final Fuse fuse;
+    /** Whether the disk is full. */
+    boolean full;
 
     FileTree(Fuse fuse) {
         this.fuse = fuse;
@@ -44,6 +46,21 @@ final class FileTree {
         });
         below(path).keySet().forEach(relative -> remove(path + "/" + relative));
         put(path, new Inode(false, content, mode, "root:root"));
+    }
+
+    /** Writes a file beside it and renames that, as scripts do. */
+    void writeBeside(String path, String content, String mode) {
+        write(path + ".new", content, mode);
+        move(path + ".new", path);
+    }
+
+    /** {@code mv -T} of a file, in place of what is there. */
+    void move(String from, String to) {
+        Inode file = stat(from);
+        below(to).keySet().forEach(relative -> remove(to + "/" + relative));
+        fuse.burn();
+        inodes.remove(from);
+        inodes.put(to, file);
     }
 
     void append(String path, String line, String mode) {
@@ -96,6 +113,9 @@ final class FileTree {
 
     private void put(String path, Inode inode) {
         fuse.burn();
+        if (full) {
+            throw new ScriptRun.Exit(1);
+        }
         inodes.put(path, inode);
     }
 

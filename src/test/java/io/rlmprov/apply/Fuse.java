@@ -1,6 +1,6 @@
 package io.rlmprov.apply;
 
-/** Cuts a fake host off after so many changes to it: a lost connection, a kill -9 or a power cut, at any moment. */
+/** Lets something happen to a fake host after so many changes to it: a cut connection, a dead engine, a full disk. */
 final class Fuse {
     /** The host is gone in the middle of what it did. */
     static final class Blown extends RuntimeException {
@@ -8,11 +8,22 @@ final class Fuse {
     }
 
     private int left = Integer.MAX_VALUE;
+    private Runnable spark = Fuse::blow;
     private int burnt;
 
-    /** From now on, so many changes still happen. */
+    /** From now on, so many changes still happen; then the host is gone. */
     void blowAfter(int changes) {
+        after(changes, Fuse::blow);
+    }
+
+    /** After so many changes from now on this happens, before the next one. */
+    void after(int changes, Runnable happens) {
         left = changes;
+        spark = happens;
+    }
+
+    static void blow() {
+        throw new Blown();
     }
 
     void mend() {
@@ -27,7 +38,8 @@ final class Fuse {
     /** Called before each change. */
     void burn() {
         if (left == 0) {
-            throw new Blown();
+            spark.run();
+            left = Integer.MAX_VALUE;
         }
         left--;
         burnt++;

@@ -218,10 +218,10 @@ class Operator implements Sources {
         }
     }
 
-    /** Not random, but never twice the same. */
+    /** Not random: a word for a frame is never twice the same, a key always, so that hosts can be compared. */
     private byte[] bytes(int count) {
         byte[] bytes = new byte[count];
-        bytes[0] = (byte) ++drawn;
+        bytes[0] = (byte) (count == 32 ? 1 : ++drawn);
         return bytes;
     }
 

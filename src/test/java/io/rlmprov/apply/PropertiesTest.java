@@ -32,7 +32,7 @@ class PropertiesTest {
 
     @Test
     @Tag("full")
-    void fromAnyOfThreeThousandOfConfigurationsToAnyOther() {
+    void betweenAnyOfThreeThousandPairsOfConfigurations() {
         pairs(3000);
     }
 

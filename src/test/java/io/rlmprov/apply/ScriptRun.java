@@ -37,6 +37,7 @@ final class ScriptRun {
     private final Script script;
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
+    private Runnable trap = () -> {};
 
     ScriptRun(Script script) {
         this.script = script;
@@ -58,6 +59,16 @@ final class ScriptRun {
 
     boolean isOne(String variable) {
         return script.variables().getOrDefault(variable, "").equals("1");
+    }
+
+    /** What it does however it ends, unless the power goes: {@code trap ... EXIT}. */
+    void atExit(Runnable cleaning) {
+        trap = cleaning;
+    }
+
+    /** It ends. */
+    void end() {
+        trap.run();
     }
 
     void say(String line) {

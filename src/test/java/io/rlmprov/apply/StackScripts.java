@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 final class StackScripts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Whose server rlmprov-check starts. */
+    private static final String TEST_USER = "rlmprov-2dcheck";
+
     private final FakeMachine machine;
     private final FakeDocker docker;
 
@@ -32,6 +35,7 @@ final class StackScripts {
 
     private void startStack(ScriptRun run) {
         String hub = run.get("HUB");
+        run.require(docker.answers(), "Cannot connect to the Docker daemon");
         Map<String, String> env = environment();
         String image = env.getOrDefault("HUB_IMAGE", "");
         String compose = machine.files.read(machine.file("compose.yaml")).orElse("");
@@ -103,11 +107,18 @@ final class StackScripts {
     }
 
     private void checkServer(ScriptRun run) {
-        run.require(docker.installed(), "docker: not found");
+        run.require(docker.answers(), "Cannot connect to the Docker daemon");
         boolean hub = docker.container("rlmprov-" + run.get("HUB") + "-hub")
                 .filter(FakeContainer::running)
                 .isPresent();
         run.require(hub, "the hub's container does not run");
+        // What a check that was killed has left.
+        if (docker.container("jupyter-" + TEST_USER).isPresent()) {
+            docker.remove("jupyter-" + TEST_USER);
+        }
+        if (docker.volumes().containsKey("jupyterhub-user-" + TEST_USER)) {
+            docker.removeVolume("jupyterhub-user-" + TEST_USER);
+        }
         JsonNode server = settings().orElseThrow().path("server");
         long running = docker.containers(it -> !it.label("io.rlmprov.user").isEmpty() && it.running())
                 .size();
@@ -117,6 +128,9 @@ final class StackScripts {
         }
         String image = server.path("image").asText();
         run.require(docker.images().containsKey(image), "No such image: " + image);
+        login(TEST_USER);
+        docker.remove("jupyter-" + TEST_USER);
+        docker.removeVolume("jupyterhub-user-" + TEST_USER);
         machine.files.write(machine.state("proven"), "time 1763892000\nboot same\nengine same\n", "0600");
     }
 

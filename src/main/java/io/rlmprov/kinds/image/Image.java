@@ -1,6 +1,7 @@
 package io.rlmprov.kinds.image;
 
 import io.rlmprov.facts.DockerObjects;
+import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Draft;
 import io.rlmprov.kinds.Kind;
@@ -8,6 +9,7 @@ import io.rlmprov.kinds.Survey;
 import io.rlmprov.kinds.Work;
 import io.rlmprov.kinds.folder.Directory;
 import io.rlmprov.kinds.folder.Folder;
+import io.rlmprov.kinds.proof.Proof;
 import io.rlmprov.model.Action;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Contents;
@@ -55,10 +57,20 @@ public final class Image implements Kind {
 
     @Override
     public void operations(Work work) {
-        List<Change> changes = work.changes().of(NAME);
-        if (changes.isEmpty() || work.destroys()) {
+        if (work.destroys()) {
             return;
         }
+        List<Change> changes = work.changes().of(NAME);
+        if (!changes.isEmpty()) {
+            make(work, changes);
+        }
+        boolean replaced = !changes.isEmpty() || !work.changes().of(Proof.NAME).isEmpty();
+        if (replaced && mayHaveOld(work)) {
+            prune(work);
+        }
+    }
+
+    private static void make(Work work, List<Change> changes) {
         List<BuiltImage> images = work.changes().wanted(BuiltImage.class);
         images.stream()
                 .findFirst()
@@ -67,9 +79,12 @@ public final class Image implements Kind {
         for (BuiltImage image : images) {
             build(work, image, changes);
         }
-        if (work.facts().docker().images().stream().anyMatch(image -> old(image, work))) {
-            prune(work);
-        }
+    }
+
+    /** An engine that is down does not say which images it has. */
+    private static boolean mayHaveOld(Work work) {
+        return work.facts().engine().state() == EngineFacts.State.STOPPED
+                || work.facts().docker().images().stream().anyMatch(image -> old(image, work));
     }
 
     private static boolean lacksBase(Work work, BuiltImage image) {
