@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the hub's directories, its key for HMACs of secrets, and the proxy's token. What is there and right stays.
+# Makes the hub's directories, its key for HMACs of secrets, and the proxy's token. What is there and right stays; what
+# teachers had left for their class before a destroy comes back.
 #
 # Variables: HUB   name of the hub
 #            KEY   optional: 64 hexadecimal digits to use if there is no key yet; else the host draws one
@@ -36,6 +37,10 @@ directory 755 /opt/rlmprov
 directory 755 "$files"
 directory 755 /var/lib/rlmprov
 directory 700 "$state"
+if [ -d "$state/class" ] && [ ! -e "$files/class" ]; then
+    mv -T "$state/class" "$files/class"
+    echo "brought back $files/class"
+fi
 regular "$state/key"
 regular "$files/proxy.env"
 grep -Eqsx '[0-9a-f]{64}' "$state/key" || printf '%s\n' "${KEY:-$(random_hex)}" | secret "$state/key"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Removes what is left of a hub without its stack and servers: networks, images, files and certificates. Keeps all
-# volumes with data in them, and with them the key and the journal. Docker itself stays.
+# volumes with data in them, and with them the key, the journal and what teachers left for their class. Docker itself stays.
 #
 # Variables: HUB     name of the hub
 #            IMAGES  optional: names of images to remove, one per line, rlm-hub:... and rlm-singleuser:... only; those
@@ -53,6 +53,12 @@ done
 # Without --fresh, links to what was removed stay in /etc/ssl/certs.
 [ "$removed" = no ] || update-ca-certificates --fresh >/dev/null
 
+# prepare.sh brings it back.
+if [ "${PURGE:-}" != 1 ] && [ -d "$files/class" ] && [ ! -L "$files/class" ]; then
+    mkdir -p "$state"
+    rm -rf "$state/class"
+    mv -T "$files/class" "$state/class"
+fi
 if [ -d "$files" ]; then
     rm -rf "$files" "/opt/rlmprov/.$HUB.staging"
     echo "removed $files"

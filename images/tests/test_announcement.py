@@ -1,10 +1,11 @@
 """What becomes of the file that a teacher's command writes."""
 
+import os
 import tempfile
 import unittest
 from pathlib import Path
 
-from rlmprov_hub.announcement import LONGEST, read
+from rlmprov_hub.announcement import LONGEST, identified, read, since
 
 
 class Announcement(unittest.TestCase):
@@ -40,6 +41,14 @@ class Announcement(unittest.TestCase):
 
     def test_the_longest_is_whole(self):
         self.assertEqual(self.said("😀".encode() * LONGEST), "😀" * LONGEST)
+
+    def test_the_same_file_shared_again_is_news_again(self):
+        self.assertEqual(since(self.file), 0)
+        first = identified(self.said(b"Shared: a.ipynb"), since(self.file))
+        self.assertEqual(first["text"], "Shared: a.ipynb")
+        self.assertEqual(first, identified(read(self.file), since(self.file)))
+        os.utime(self.file, ns=(0, since(self.file) + 10**9))
+        self.assertNotEqual(first["id"], identified(read(self.file), since(self.file))["id"])
 
     def test_what_cannot_be_read_is_none_and_is_logged(self):
         self.file.mkdir()

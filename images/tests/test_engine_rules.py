@@ -13,6 +13,7 @@ LABELS = {"io.rlmprov.hub": "class", "io.rlmprov.user": "Ann"}
 VOLUMES = {
     "jupyterhub-user-ann": {"bind": spawner.HOME, "mode": "rw"},
     "/opt/rlmprov/class/notebooks": {"bind": spawner.NOTEBOOKS, "mode": "ro"},
+    "/opt/rlmprov/class/class/shared": {"bind": spawner.SHARED, "mode": "ro"},
 }
 
 
@@ -47,7 +48,7 @@ def created(**host_config):
     client.create_container(
         image="rlm-singleuser:0123456789ab",
         environment={"OPENAI_API_KEY": "k"},
-        volumes=[spawner.HOME, spawner.NOTEBOOKS],
+        volumes=[spawner.HOME, spawner.NOTEBOOKS, spawner.SHARED],
         name="jupyter-ann",
         command=["rlm-start", "--x"],
         ports={"8888/tcp": None},
@@ -219,8 +220,8 @@ class Creation(Rules):
         self.assertNotIn("MacAddress", made)
 
     def test_places_are_the_spawners(self):
-        places = (container.HOME, container.NOTEBOOKS)
-        self.assertEqual(places, (spawner.HOME, spawner.NOTEBOOKS))
+        places = (container.HOME, container.NOTEBOOKS, container.SHARED)
+        self.assertEqual(places, (spawner.HOME, spawner.NOTEBOOKS, spawner.SHARED))
 
     def test_more_than_a_hardened_server_is_refused(self):
         for key, value in (
@@ -250,6 +251,8 @@ class Creation(Rules):
             ("Binds", ["rlmprov-class-hub:/home/jovyan/work:rw"]),
             ("Binds", ["/opt/rlmprov/class/notebooks:/srv/notebooks:rw"]),
             ("Binds", ["/opt/rlmprov/class:/srv/notebooks:ro"]),
+            ("Binds", ["/opt/rlmprov/class/class/shared:/srv/shared:rw"]),
+            ("Binds", ["/opt/rlmprov/class/class:/srv/shared:ro"]),
             ("Binds", ["/opt/rlmprov/class/notebooks/..:/srv/notebooks:ro"]),
             ("Binds", "/:/host"),
             ("Mounts", [{"Type": "bind", "Source": "/", "Target": "/host"}]),

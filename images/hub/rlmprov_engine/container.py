@@ -9,6 +9,7 @@ from typing import Any
 # As in rlmprov_hub.spawner; that module needs all of JupyterHub, so a test compares them.
 HOME = "/home/jovyan/work"
 NOTEBOOKS = "/srv/notebooks"
+SHARED = "/srv/shared"
 # What DockerSpawner makes of a user's name: its letters and digits, all else as -xx.
 ESCAPED = r"[a-z0-9-]{1,200}"
 
@@ -44,7 +45,11 @@ def check_container(
     container: dict[str, Any], user: str, hub: str, directory: str, image: str
 ) -> dict[str, Any]:
     """The container without what is empty. Raises Refused if it is not a user's hardened server."""
-    binds = {f"jupyterhub-user-{user}:{HOME}:rw", f"{directory}/notebooks:{NOTEBOOKS}:ro"}
+    binds = {
+        f"jupyterhub-user-{user}:{HOME}:rw",
+        f"{directory}/notebooks:{NOTEBOOKS}:ro",
+        f"{directory}/class/shared:{SHARED}:ro",
+    }
     host: dict[str, Check] = {
         "Memory": _positive,
         "MemorySwap": _positive,
@@ -74,7 +79,9 @@ def check_container(
         "Labels": _labels(hub),
         "Hostname": _like(r"[a-z0-9-]{1,63}"),
         "ExposedPorts": _is({"8888/tcp": None}, {"8888/tcp": {}}),
-        "Volumes": lambda value: isinstance(value, dict) and set(value) <= {HOME, NOTEBOOKS},
+        "Volumes": lambda value: (
+            isinstance(value, dict) and set(value) <= {HOME, NOTEBOOKS, SHARED}
+        ),
         "AttachStdout": _boolean,
         "AttachStderr": _boolean,
         "Healthcheck": lambda value: isinstance(value, dict) and value.get("Test") == ["NONE"],

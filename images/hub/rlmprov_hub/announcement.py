@@ -19,6 +19,8 @@ from traitlets.log import get_logger
 from rlmprov_hub.settings import DIRECTORY
 
 FILE = DIRECTORY / "class" / "announcement"
+# What was shared last, in the same form: `rlmprov share` writes it.
+NEWS = DIRECTORY / "class" / "news"
 LONGEST = 2000
 
 
@@ -41,6 +43,20 @@ def _is_text(character: str) -> bool:
     return character in "\n\t" or unicodedata.category(character) != "Cc"
 
 
+def identified(text: str, when: int = 0) -> dict[str, str]:
+    """The text with its id; the same text at another time is something new."""
+    digest = hashlib.sha256(f"{when} {text}".encode() if when else text.encode())
+    return {"id": digest.hexdigest()[:16], "text": text}
+
+
+def since(file: Path) -> int:
+    """When the file was written, in nanoseconds; 0 if there is none."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 class AnnouncementHandler(RequestHandler):
     """Tells it to JupyterLab (labextensions/rlmprov-announcement in the singleuser image).
 
@@ -48,10 +64,9 @@ class AnnouncementHandler(RequestHandler):
     """
 
     def get(self) -> None:
-        """Writes the text, and an id by which one that was read already is known."""
-        text = read()
+        """Writes the text, and an id by which one that was read already is known; news alike."""
         self.set_header("Cache-Control", "no-store")
-        self.write({"id": hashlib.sha256(text.encode()).hexdigest()[:16], "text": text})
+        self.write({**identified(read()), "news": identified(read(NEWS), since(NEWS))})
 
 
 def configure(c: Any) -> None:

@@ -21,6 +21,8 @@ from rlmprov_hub.settings import Settings, for_users
 
 HOME = "/home/jovyan/work"
 NOTEBOOKS = "/srv/notebooks"
+# What `rlmprov share` has given to the class; rlm-start brings it, too.
+SHARED = "/srv/shared"
 CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 # httpx, requests, Node.js, pip and curl each look elsewhere, the first two past the system's store.
 CA_VARIABLES = (
@@ -232,7 +234,11 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     c.DockerSpawner.network_name = settings.network
     c.DockerSpawner.name_template = "jupyter-{username}"
     c.DockerSpawner.volumes = {"jupyterhub-user-{username}": HOME}
-    c.DockerSpawner.read_only_volumes = {f"{settings.hubDir}/notebooks": NOTEBOOKS}
+    # Docker creates a folder that is not there.
+    c.DockerSpawner.read_only_volumes = {
+        f"{settings.hubDir}/notebooks": NOTEBOOKS,
+        f"{settings.hubDir}/class/shared": SHARED,
+    }
     c.DockerSpawner.extra_create_kwargs = {
         "labels": {"io.rlmprov.hub": settings.name, "io.rlmprov.user": "{raw_username}"},
         # docker-stacks' check, in images built on them, takes 8 % of a core for each idle user.

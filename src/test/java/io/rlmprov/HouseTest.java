@@ -59,10 +59,11 @@ class HouseTest {
                 "kinds, config sizing model facts",
                 "plan, config sizing model facts kinds",
                 "apply, config sizing model facts kinds plan",
+                "classroom, config model kinds",
                 "host, config model facts apply",
                 "engine, config apply host",
-                "ui, config model facts apply",
-                "cli, config sizing model facts kinds plan apply host engine ui"
+                "ui, config model facts apply classroom",
+                "cli, config sizing model facts kinds plan apply host engine classroom ui"
             })
     void aRoomKnowsTheseOnly(String room, String known) {
         List<String> allowed = Stream.concat(
@@ -89,7 +90,18 @@ class HouseTest {
                 .toList();
         assertThat(rooms)
                 .containsExactlyInAnyOrder(
-                        "config", "sizing", "model", "facts", "kinds", "plan", "apply", "host", "engine", "ui", "cli");
+                        "config",
+                        "sizing",
+                        "model",
+                        "facts",
+                        "kinds",
+                        "plan",
+                        "apply",
+                        "host",
+                        "engine",
+                        "classroom",
+                        "ui",
+                        "cli");
     }
 
     @Test

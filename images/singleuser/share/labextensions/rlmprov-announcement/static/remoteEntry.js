@@ -1,6 +1,7 @@
 "use strict";
 
-/* Shows the hub's announcement as a notification of JupyterLab's, while it is open, without a reload.
+/* Shows the hub's announcement, and what a teacher has shared, as notifications of JupyterLab's, while it is open, without
+   a reload.
    Written as the container of a federated module, which a build would make of one function: no build is needed. */
 {
   const NAME = "rlmprov-announcement";
@@ -9,7 +10,10 @@
   const LONGEST = 140;
 
   function activate(Notification) {
-    const hub = JSON.parse(document.getElementById("jupyter-config-data").textContent).hubPrefix;
+    const page = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    const hub = page.hubPrefix;
+    // Of each user of this browser.
+    const READ = `${NAME}:news:${page.baseUrl}`;
     let shown = { id: "", text: "" };
     let notification;
     let looked = 0;
@@ -20,10 +24,18 @@
       const answer = await fetch(`${hub}announcement`, { cache: "no-store" });
       if (!answer.ok) return;
       const announcement = await answer.json();
+      tell(announcement.news);
       if (announcement.id === shown.id) return;
       shown = announcement;
       if (notification) Notification.dismiss(notification);
       notification = shown.text && Notification.emit(shown.text, "info", { autoClose: false, actions: actions() });
+    }
+
+    // Once for each browser, and not again after a reload: what was shared is in the files.
+    function tell(news) {
+      if (!news || !news.text || localStorage.getItem(READ) === news.id) return;
+      localStorage.setItem(READ, news.id);
+      Notification.emit(news.text, "info", { autoClose: false });
     }
 
     const actions = () =>

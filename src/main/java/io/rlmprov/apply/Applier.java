@@ -1,14 +1,12 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.RlmprovException;
-import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.model.Names;
 import io.rlmprov.model.Operation;
 import io.rlmprov.model.Task;
 import io.rlmprov.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +61,7 @@ public final class Applier {
      * @throws StepFailed if an operation failed; those that were done stay done
      */
     public Plan apply(Plan approved, Supplier<Plan> look) {
-        try (Locks locks = lock()) {
+        try (Locks locks = Locks.of(hosts.values(), hub, scripts, journal)) {
             Plan fresh = same(approved, look.get());
             held = Optional.of(locks);
             Instant start = journal.clock().instant();
@@ -140,34 +138,6 @@ public final class Applier {
     private TargetHost host(String name) {
         return Optional.ofNullable(hosts.get(name))
                 .orElseThrow(() -> new IllegalStateException("no connection to " + name));
-    }
-
-    private Locks lock() {
-        List<Locks.Lock> locks = new ArrayList<>();
-        try {
-            for (TargetHost host : hosts.values()) {
-                locks.add(new Locks.Lock(host.name(), lock(host)));
-            }
-            return new Locks(locks);
-        } catch (RuntimeException e) {
-            new Locks(locks).close();
-            throw e;
-        }
-    }
-
-    private TargetHost.Hold.Held lock(TargetHost host) {
-        TargetHost.Hold hold =
-                host.hold(scripts.script("lock.sh", Map.of("HUB", hub, "WHO", journal.holder())), "LOCKED");
-        return switch (hold) {
-            case TargetHost.Hold.Held lock -> lock;
-            case TargetHost.Hold.Ended ended -> throw refusal(host, ended.result());
-        };
-    }
-
-    private static RuntimeException refusal(TargetHost host, RemoteShell.Result result) {
-        return result.exit() == TargetHost.Hold.Ended.LOCKED
-                ? new LockedException(host.name(), result.out())
-                : new StepFailed("Locking the host", result, "See whether /var/lib is writable.");
     }
 
     private static Plan same(Plan approved, Plan fresh) {

@@ -1,7 +1,6 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.facts.HostFacts;
-import io.rlmprov.kinds.server.RunningServer;
 import io.rlmprov.model.Address;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ public record HubStatus(
         boolean present,
         HostFacts facts,
         List<Service> services,
-        List<RunningServer> servers,
+        List<Server> servers,
         History history,
         boolean proven,
         Drift drift,
@@ -44,6 +43,14 @@ public record HubStatus(
             return state.equals("running") && health.orElse("healthy").equals("healthy");
         }
     }
+
+    /**
+     * A user's server that runs.
+     *
+     * @param memory its limit in bytes; 0 if it has none
+     * @param used bytes that it cannot give back
+     */
+    public record Server(String user, long memory, long used) {}
 
     /** The comparison of the host with the record of the last apply. */
     public sealed interface Drift {
@@ -64,12 +71,12 @@ public record HubStatus(
 
     /** Bytes that the limits of all running servers add up to; servers without a limit count as 0. */
     public long promised() {
-        return servers.stream().mapToLong(RunningServer::memory).sum();
+        return servers.stream().mapToLong(Server::memory).sum();
     }
 
     /** Bytes that all running servers use. */
     public long used() {
-        return servers.stream().mapToLong(RunningServer::used).sum();
+        return servers.stream().mapToLong(Server::used).sum();
     }
 
     /** Whether every service is well, no server of another maker is in doubt, and nothing differs from the record. */

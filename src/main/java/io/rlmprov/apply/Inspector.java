@@ -110,7 +110,9 @@ public final class Inspector {
                 present,
                 facts,
                 services(facts),
-                UserServers.running(facts),
+                UserServers.running(facts).stream()
+                        .map(server -> new HubStatus.Server(server.user(), server.memory(), server.used()))
+                        .toList(),
                 History.parse(
                         facts.probe().lines("journal"),
                         facts.probe().lines("lock").stream().findFirst()),

@@ -39,12 +39,22 @@ public record Journal(String operator, String apply, String version, InstantSour
                         .put("rlmprov", version));
     }
 
+    /**
+     * A command that is no apply begins, for example {@code share}.
+     *
+     * @param subject what it is about: a path, a user or a text
+     */
+    String began(String action, String subject) {
+        return line(
+                "began", node -> node.put("by", operator).put("action", action).put("subject", subject));
+    }
+
     /** An operation ended so: {@code done}, {@code failed}, {@code skipped} or {@code interrupted}. */
     String operation(Operation operation, String event, Duration took) {
         return line(event, node -> seconds(node.put("operation", operation.id()), took));
     }
 
-    /** The run ended so: {@code applied}, {@code destroyed}, {@code failed} or {@code interrupted}. */
+    /** The run ended so: {@code applied}, {@code destroyed}, {@code done}, {@code failed} or {@code interrupted}. */
     String ended(String event, Duration took) {
         return line(event, node -> seconds(node, took));
     }

@@ -55,7 +55,7 @@ final class CommandLines {
                         "  rlmprov check hub.yaml    walk the path of a user, and say where it ends",
                         "  rlmprov destroy hub.yaml  take the hub away; users' data stays",
                         "");
-        return new CommandLine(spec)
+        CommandLine line = new CommandLine(spec)
                 .addSubcommand(InitCommand.spec())
                 .addSubcommand(ValidateCommand.spec())
                 .addSubcommand(plan())
@@ -66,6 +66,8 @@ final class CommandLines {
                 .addSubcommand(StatusCommand.spec())
                 .addSubcommand(LogsCommand.spec())
                 .addSubcommand(HistoryCommand.spec());
+        ClassCommands.specs().forEach(line::addSubcommand);
+        return line;
     }
 
     /** The same, with {@code rlmprov help COMMAND}: it costs time, and only who asks for help needs it. */

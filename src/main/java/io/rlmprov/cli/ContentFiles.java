@@ -44,6 +44,42 @@ final class ContentFiles {
                 hub.images().baseArchive().map(ContentFiles::archive));
     }
 
+    /**
+     * A file, or a folder with all in it, by the paths that users will see: each begins with its own name.
+     *
+     * @throws RlmprovException if it cannot be read, or is not fit to be shared
+     */
+    static SortedMap<String, FileContent> shared(Path path) {
+        Path named = path.toAbsolutePath().normalize();
+        String name = String.valueOf(named.getFileName());
+        SortedMap<String, FileContent> files = new TreeMap<>();
+        if (Files.isDirectory(named)) {
+            folder(named, "share").forEach((file, content) -> files.put(name + "/" + file, content));
+            return files;
+        }
+        if (!Files.isRegularFile(named)) {
+            throw new RlmprovException(path + " is neither a file nor a folder.", "Name one that is there.");
+        }
+        if (name.chars().anyMatch(c -> c < ' ' || c == '\\')) {
+            throw new RlmprovException("The file's name has a control character or a backslash.", "Rename it.");
+        }
+        if (size(named) > LIMIT) {
+            throw new RlmprovException(
+                    path + " is larger than " + (LIMIT >> 20) + " MiB.",
+                    "Share where it can be downloaded from instead.");
+        }
+        files.put(name, file(named));
+        return files;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new RlmprovException(file + " cannot be read", "See who may read it.", e);
+        }
+    }
+
     private static Set<String> shipped(Hub hub) {
         Set<String> shipped = new TreeSet<>();
         if (hub.images().hub().isEmpty()) {

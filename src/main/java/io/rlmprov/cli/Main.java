@@ -89,7 +89,7 @@ public final class Main {
             case CommandLines.STATUS -> new StatusCommand(around, HubOptions.of(command)).run();
             case CommandLines.HISTORY -> new HistoryCommand(around, HubOptions.of(command)).run();
             case CommandLines.LOGS -> new LogsCommand(around, HubOptions.of(command), command).run();
-            default -> throw new IllegalStateException(name);
+            default -> ClassCommands.run(around, name, command);
         };
     }
 

@@ -66,6 +66,11 @@ record Surroundings(
         return new Style(repaints() && environment.getOrDefault("NO_COLOR", "").isEmpty());
     }
 
+    /** The same, with questions on stderr: where stdout is for a program. */
+    Surroundings questionsOnErr() {
+        return new Surroundings(environment, home, login, installation, terminal, in, err, err, clock, entropy);
+    }
+
     /** Flushes the output; returns false if some of it could not be written, as to a full disk or a closed pipe. */
     boolean outputWasWritten() {
         return !out.checkError();

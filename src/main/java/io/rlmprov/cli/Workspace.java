@@ -1,6 +1,7 @@
 package io.rlmprov.cli;
 
 import io.rlmprov.apply.Applier;
+import io.rlmprov.apply.ClassRun;
 import io.rlmprov.apply.Event;
 import io.rlmprov.apply.Inspector;
 import io.rlmprov.apply.Journal;
@@ -215,10 +216,17 @@ final class Workspace {
         return plan;
     }
 
+    /** Runs scripts of commands that are no apply. */
+    ClassRun classRun(TargetHost target) {
+        return new ClassRun(target, hub.name(), scripts, journal());
+    }
+
     Applier applier(TargetHost target, int parallelism, Event.Sink events) {
-        String apply = around.entropy().hex(6);
-        Journal journal = new Journal(operatorName(), apply, CommandLines.VERSION, around.clock());
-        return new Applier(List.of(target), hub.name(), scripts, journal, parallelism, events);
+        return new Applier(List.of(target), hub.name(), scripts, journal(), parallelism, events);
+    }
+
+    private Journal journal() {
+        return new Journal(operatorName(), around.entropy().hex(6), CommandLines.VERSION, around.clock());
     }
 
     /** Reads the host for an operator who looks. */

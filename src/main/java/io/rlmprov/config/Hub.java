@@ -64,8 +64,9 @@ public record Hub(
      * @param count how many people the hub is for, 1 or more
      * @param concurrency share of them that is expected at the same time, in percent, 1 to 100
      * @param admins names with access to the hub's admin page
+     * @param roster the only names that may log in, besides admins; empty means that the roster limits nobody
      */
-    public record Users(int count, int concurrency, SortedSet<String> admins) {
+    public record Users(int count, int concurrency, SortedSet<String> admins, Optional<SortedSet<String>> roster) {
         /** The number of servers that run at the same time at most: {@code ceil(count x concurrency)}. */
         public int peak() {
             return (count * concurrency + 99) / 100;

@@ -14,9 +14,17 @@ final class UsersReader {
         for (Field field : users.fields("admins")) {
             users.parse(field, names).ifPresent(admins::add);
         }
-        return new Users(
+        Users read = new Users(
                 users.required("count", Formats.integer(1, 10_000), 1, "write how many people come, as count: 25"),
                 users.value("concurrency", Formats.percent()).orElse(100),
-                Collections.unmodifiableSortedSet(admins));
+                Collections.unmodifiableSortedSet(admins),
+                RosterReader.read(users, names));
+        read.roster()
+                .filter(roster -> roster.size() > read.count())
+                .ifPresent(roster -> users.warning(
+                        "roster",
+                        "has " + roster.size() + " names, and users.count is " + read.count(),
+                        "set users.count to the number of people, so that the hub is sized for all of them"));
+        return read;
     }
 }

@@ -1,5 +1,6 @@
 package io.rlmprov.facts;
 
+import java.io.OutputStream;
 import java.util.function.Consumer;
 
 /** The port through which scripts run on a host, as root. Implemented by {@code host.SshHost} and by tests. */
@@ -24,6 +25,16 @@ public interface RemoteShell {
         Result result = run(script, lines);
         return new Result(result.exit(), "", "");
     }
+
+    /**
+     * Runs a script that prints bytes, such as an archive, and waits for its end: one exec on the open connection.
+     *
+     * @param to receives all of stdout while the script runs; a failure of it is told when the script has ended
+     * @param lines receives each line of stderr
+     * @return how it ended, with an empty {@code out}
+     * @throws io.rlmprov.config.RlmprovException if the connection fails, sudo refuses, or {@code to} does not take the bytes
+     */
+    Result fetch(Script script, OutputStream to, Consumer<String> lines);
 
     /**
      * How a script ended.

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A command whose stdout, after the marker line, and stdin are the streams. */
 final class CommandConversation implements Dialer.Conversation {
@@ -19,7 +20,7 @@ final class CommandConversation implements Dialer.Conversation {
         this.execution = execution;
         this.input = new AfterMarker(execution.out());
         this.output = sudo.over(execution);
-        this.errors = new Output(execution.err(), Preamble.MARKER, _ -> {}, sudo, true);
+        this.errors = new Output(execution.err(), Preamble.MARKER, _ -> {}, sudo, true, Optional.empty());
         this.errorsThread = Thread.ofVirtual().name("stderr").start(errors);
     }
 

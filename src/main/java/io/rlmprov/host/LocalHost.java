@@ -3,6 +3,7 @@ package io.rlmprov.host;
 import io.rlmprov.apply.Engine;
 import io.rlmprov.facts.Script;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
@@ -51,6 +52,11 @@ public final class LocalHost implements ConnectedHost {
     @Override
     public Result follow(Script script, Consumer<String> lines) {
         return shell.follow(script, lines);
+    }
+
+    @Override
+    public Result fetch(Script script, OutputStream to, Consumer<String> lines) {
+        return shell.fetch(script, to, lines);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.rlmprov.host;
 
+import io.rlmprov.config.RlmprovException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +24,7 @@ final class Output implements Runnable {
     private final Consumer<String> lines;
     private final SudoTalk sudo;
     private final boolean keep;
+    private Optional<OutputStream> bytes;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder noise = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
@@ -30,19 +33,27 @@ final class Output implements Runnable {
     private @Nullable Throwable failure;
 
     Output(InputStream stream, String marker, Consumer<String> lines) {
-        this(stream, marker, lines, SudoTalk.none(), true);
+        this(stream, marker, lines, SudoTalk.none(), true, Optional.empty());
     }
 
     /**
      * @param sudo told what comes before the marker, if sudo speaks on this stream
      * @param keep whether {@link #text()} has the lines; a log that is followed would fill the memory
+     * @param bytes receives what comes after the marker as it comes; then there are no lines and no text
      */
-    Output(InputStream stream, String marker, Consumer<String> lines, SudoTalk sudo, boolean keep) {
+    Output(
+            InputStream stream,
+            String marker,
+            Consumer<String> lines,
+            SudoTalk sudo,
+            boolean keep,
+            Optional<OutputStream> bytes) {
         this.keep = keep;
         this.stream = stream;
         this.marker = marker;
         this.lines = lines;
         this.sudo = sudo;
+        this.bytes = bytes;
     }
 
     @Override
@@ -91,6 +102,10 @@ final class Output implements Runnable {
     private void feed(byte[] buffer, int read) throws IOException {
         int from = 0;
         for (int i = 0; i < read; i++) {
+            if (started && bytes.isPresent()) {
+                pass(buffer, i, read - i);
+                return;
+            }
             if (buffer[i] == '\n') {
                 line.write(buffer, from, i - from);
                 end("\n");
@@ -100,6 +115,19 @@ final class Output implements Runnable {
         line.write(buffer, from, read - from);
         if (!started && sudo.answers(line.toString(StandardCharsets.UTF_8))) {
             line.reset();
+        }
+    }
+
+    /** As with lines: after a failure the rest is drained all the same. */
+    private void pass(byte[] buffer, int from, int length) {
+        try {
+            bytes.orElseThrow().write(buffer, from, length);
+        } catch (IOException e) {
+            bytes = Optional.of(OutputStream.nullOutputStream());
+            failure = new RlmprovException(
+                    "What the host sent could not be written here: " + e.getMessage(),
+                    "See whether the disk of this machine is full.",
+                    e);
         }
     }
 

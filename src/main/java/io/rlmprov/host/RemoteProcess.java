@@ -22,6 +22,7 @@ final class RemoteProcess implements AutoCloseable {
 
     /**
      * @param sudo what is said before the script begins
+     * @param bytes receives all of stdout, which then has no lines
      * @param lines told each line of both streams, one at a time
      * @param keep whether the result has the output
      * @param outLines told each line of stdout only
@@ -30,6 +31,7 @@ final class RemoteProcess implements AutoCloseable {
     RemoteProcess(
             Commands.Execution execution,
             SudoTalk sudo,
+            Optional<OutputStream> bytes,
             Consumer<String> lines,
             boolean keep,
             Consumer<String> outLines,
@@ -37,8 +39,8 @@ final class RemoteProcess implements AutoCloseable {
         this.execution = execution;
         Consumer<String> one = oneAtATime(lines);
         this.input = sudo.over(execution);
-        this.out = new Output(execution.out(), Preamble.MARKER, one.andThen(outLines), SudoTalk.none(), keep);
-        this.err = new Output(execution.err(), Preamble.MARKER, one, sudo, keep);
+        this.out = new Output(execution.out(), Preamble.MARKER, one.andThen(outLines), SudoTalk.none(), keep, bytes);
+        this.err = new Output(execution.err(), Preamble.MARKER, one, sudo, keep, Optional.empty());
         this.outThread = Thread.ofVirtual().name("stdout").start(() -> {
             out.run();
             outEnd.run();

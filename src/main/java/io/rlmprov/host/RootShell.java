@@ -7,6 +7,7 @@ import io.rlmprov.facts.Script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,22 +31,24 @@ final class RootShell {
     }
 
     Result run(Script script, Consumer<String> lines) {
-        return run(script, lines, true);
+        return asking(() -> run(script, Optional.empty(), lines, true));
     }
 
     /** The same for a script whose output is only passed on, because it has no end. */
     Result follow(Script script, Consumer<String> lines) {
-        return run(script, lines, false);
+        return asking(() -> run(script, Optional.empty(), lines, false));
     }
 
-    private Result run(Script script, Consumer<String> lines, boolean keep) {
-        return asking(() -> {
-            SudoTalk sudo = elevation.talk();
-            try (RemoteProcess process = start(script, sudo, lines, keep, _ -> {}, () -> {})) {
-                send(script, process);
-                return ended(script, process, sudo);
-            }
-        });
+    Result fetch(Script script, OutputStream to, Consumer<String> lines) {
+        return asking(() -> run(script, Optional.of(to), lines, true));
+    }
+
+    private Result run(Script script, Optional<OutputStream> bytes, Consumer<String> lines, boolean keep) {
+        SudoTalk sudo = elevation.talk();
+        try (RemoteProcess process = start(script, sudo, bytes, lines, keep, _ -> {}, () -> {})) {
+            send(script, process);
+            return ended(script, process, sudo);
+        }
     }
 
     Hold hold(Script script, String word) {
@@ -57,7 +60,8 @@ final class RootShell {
                 }
             };
             SudoTalk sudo = elevation.talk();
-            RemoteProcess process = start(script, sudo, _ -> {}, true, watch, () -> holds.complete(false));
+            RemoteProcess process =
+                    start(script, sudo, Optional.empty(), _ -> {}, true, watch, () -> holds.complete(false));
             try {
                 writeSource(script, process.input());
                 if (holds.join()) {
@@ -107,13 +111,14 @@ final class RootShell {
     private RemoteProcess start(
             Script script,
             SudoTalk sudo,
+            Optional<OutputStream> bytes,
             Consumer<String> lines,
             boolean keep,
             Consumer<String> outLines,
             Runnable outEnd) {
         try {
             Commands.Execution execution = commands.start(elevation.preamble().script(source(script).length));
-            return new RemoteProcess(execution, sudo, lines, keep, outLines, outEnd);
+            return new RemoteProcess(execution, sudo, bytes, lines, keep, outLines, outEnd);
         } catch (IOException e) {
             throw notStarted(script.name(), e);
         }

@@ -56,6 +56,21 @@ class DestroyTest {
     }
 
     @Test
+    void whatTeachersLeftForTheirClassIsThereAgainAfterTheNextApply() {
+        String announcement = machine.file("class") + "/announcement";
+        machine.files.makeDirectory(machine.file("class"), "0755");
+        machine.files.write(announcement, "Break until 11:15", "0644");
+        operator.destroy(false);
+        assertThat(machine.files.exists("/opt/rlmprov")).isFalse();
+        assertThat(operator.planDestroy(false).isEmpty()).isTrue();
+        operator.apply();
+        assertThat(machine.files.read(announcement)).contains("Break until 11:15");
+        assertThat(operator.plan().changes()).isEmpty();
+        operator.destroy(true);
+        assertThat(machine.files.exists("/var/lib/rlmprov")).isFalse();
+    }
+
+    @Test
     void purgeLeavesNothing() {
         operator.destroy(true);
         assertThat(machine.docker.volumes()).isEmpty();

@@ -140,6 +140,9 @@ final class DockerScripts {
                 FileScripts.updateCaCertificates(files);
             }
         }
+        if (!run.isOne("PURGE") && files.exists(machine.file("class"))) {
+            files.moveFolder(machine.file("class"), machine.state("class"));
+        }
         files.remove(machine.names.directory());
         if (run.isOne("PURGE")) {
             files.remove(machine.names.state());

@@ -3,6 +3,10 @@ package io.rlmprov.apply;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.facts.Script;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +65,11 @@ final class FakeHost implements TargetHost {
 
     /** Gives one more script a meaning. */
     void teach(String script, ScriptRun.Meaning meaning) {
+        meanings.put(script, meaning);
+    }
+
+    /** Gives a script a meaning that only one test needs. */
+    void mean(String script, ScriptRun.Meaning meaning) {
         meanings.put(script, meaning);
     }
 
@@ -158,6 +167,18 @@ final class FakeHost implements TargetHost {
         int exit = exit(run, Objects.requireNonNull(meanings.get(script.name()), script.name()));
         RemoteShell.Result result = new RemoteShell.Result(exit, run.out(), run.err());
         return probe ? result : told(result, lines);
+    }
+
+    @Override
+    public RemoteShell.Result fetch(Script script, OutputStream to, Consumer<String> lines) {
+        RemoteShell.Result result = run(script, _ -> {});
+        try {
+            to.write(result.out().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        result.err().lines().forEach(lines);
+        return new RemoteShell.Result(result.exit(), "", result.err());
     }
 
     private RemoteShell.Result told(RemoteShell.Result result, Consumer<String> lines) {

@@ -34,6 +34,9 @@ final class FileScripts {
         files.makeDirectory(machine.names.state(), "0700");
         files.chmod(machine.names.directory(), "0755");
         files.chmod(machine.names.state(), "0700");
+        if (files.exists(machine.state("class")) && !files.exists(machine.file("class"))) {
+            files.moveFolder(machine.state("class"), machine.file("class"));
+        }
         if (!matches(machine.state("key"), "[0-9a-f]{64}")) {
             files.writeBeside(machine.state("key"), run.get("KEY") + "\n", "0600");
         }

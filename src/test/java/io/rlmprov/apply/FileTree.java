@@ -90,6 +90,16 @@ final class FileTree {
         }
     }
 
+    /** {@code mv -T} of a folder: one rename; what is there already is replaced. */
+    void moveFolder(String from, String to) {
+        remove(to);
+        fuse.burn();
+        SortedMap<String, Inode> moved = below(from);
+        inodes.put(to, stat(from));
+        moved.forEach((path, inode) -> inodes.put(to + "/" + path, inode));
+        inodes.keySet().removeIf(path -> path.equals(from) || path.startsWith(from + "/"));
+    }
+
     /** {@code rmdir}, where it is empty. */
     boolean removeIfEmpty(String path) {
         boolean empty = exists(path) && stat(path).directory() && below(path).isEmpty();

@@ -31,7 +31,7 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                     | Say what to do: init, validate, plan, apply, check, destroy, show, status, logs or history
+            ''                     | Say what to do: init, validate, plan, apply, check, destroy, show, status, logs, history, users, announce, share, collect or reset
             --json plan            | Unknown option: '--json'
             aply                   | there is no command "aply"
             plan a.yaml b.yaml     | "b.yaml" is one argument too many
@@ -40,6 +40,11 @@ class MainTest {
             apply --config a b.yaml | --config names the hub.yaml of a saved plan, and b.yaml is none
             destroy --out x        | Unknown option: '--out'
             apply --json hub.yaml  | --json leaves no room for a question; add --yes
+            announce --clear hello | --clear takes the announcement away; leave out the text
+            share --json a.ipynb   | --json leaves no room for a question; add --yes
+            share                  | Missing required parameter: 'PATH'
+            collect a.ipynb        | Missing required option: '--to=FOLDER'
+            reset ann bob          | "bob" is one argument too many
             destroy --json a.yaml  | --json leaves no room for a question; add --yes
             destroy --json --yes --purge | --purge asks for the name of the hub, for which --json leaves no room
             """)

@@ -7,7 +7,9 @@ import io.rlmprov.apply.TargetHost.Hold;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.RemoteShell.Result;
 import io.rlmprov.facts.Script;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +18,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,31 @@ class LocalHostTest {
 
         assertThat(host.run(script, _ -> {})).isEqualTo(new Result(7, "it's|payload", "oops\n"));
         assertThat(host.hostName()).isEqualTo("seminar-room");
+    }
+
+    @Test
+    void bytesArriveAsTheyAre() {
+        Script script = new Script(
+                "bytes.sh", "printf '\\000\\377\\r\\n'; head -c 3000000 /dev/zero; echo oops >&2; exit 7", Map.of());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        List<String> lines = new ArrayList<>();
+
+        assertThat(host.fetch(script, bytes, lines::add)).isEqualTo(new Result(7, "", "oops\n"));
+        assertThat(bytes.size()).isEqualTo(3_000_004);
+        assertThat(bytes.toByteArray()).startsWith(0, 255, '\r', '\n', 0);
+        assertThat(lines).containsExactly("oops");
+    }
+
+    @Test
+    void bytesThatCannotBeWrittenHereAreAnErrorAfterTheScriptHasEnded() throws IOException {
+        Path ended = directory.resolve("ended");
+        Script script = new Script("bytes.sh", "head -c 3000000 /dev/zero; : >'" + ended + "'", Map.of());
+        try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
+            assertThatThrownBy(() -> host.fetch(script, full, _ -> {}))
+                    .isInstanceOf(RlmprovException.class)
+                    .hasMessageStartingWith("What the host sent could not be written here: No space left");
+        }
+        assertThat(ended).exists();
     }
 
     @Test

@@ -136,7 +136,7 @@ class SizerTest {
         return new Hub(
                 "rlm-class",
                 List.of(),
-                new Hub.Users(users, concurrency, new TreeSet<>()),
+                new Hub.Users(users, concurrency, new TreeSet<>(), Optional.empty()),
                 new Hub.ServerSpec(
                         memory.equals("auto") ? Optional.empty() : Optional.of(megabytes(memory) * MEGABYTE),
                         cpu.equals("auto") ? Optional.empty() : Optional.of(Double.valueOf(cpu))),

@@ -72,6 +72,7 @@ final class Settings {
         texts(document.putArray("trust"), blueprint.contents().certificates().keySet());
         // Only if there is one: hubs without it need not be restarted for it.
         hub.welcome().ifPresent(text -> document.put("welcome", text));
+        hub.users().roster().ifPresent(names -> texts(document.putArray("roster"), names));
     }
 
     private BuiltImage userImage() {

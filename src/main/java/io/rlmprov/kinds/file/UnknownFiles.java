@@ -16,6 +16,9 @@ import java.util.TreeMap;
  * @param folders those whose files are resources of their own, relative to the hub's folder
  */
 record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
+    /** What teachers leave for their class, as an announcement: it is theirs. */
+    private static final String CLASS = "class";
+
     private static final Set<String> FILES =
             Set.of("compose.yaml", "firewall.nft", "settings.json", "secrets.env", "proxy.env", ".env");
     private static final Set<String> STATE = Set.of(
@@ -27,10 +30,9 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
             "firewall.nft",
             "firewall.loaded",
             "unproven",
-            "proven");
-
-    /** What teachers leave for their class, as an announcement: it is theirs. */
-    private static final String CLASS = "class";
+            "proven",
+            // What teachers left, while the hub is destroyed.
+            CLASS);
 
     /** What each is, by its path: relative in the hub's folder, absolute in the folder of its state. */
     SortedMap<String, String> byPath() {

@@ -1,0 +1,1 @@
+"""What commands for a class run in a container with users' volumes and without network."""

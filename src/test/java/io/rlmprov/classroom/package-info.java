@@ -1,0 +1,4 @@
+@NullMarked
+package io.rlmprov.classroom;
+
+import org.jspecify.annotations.NullMarked;
