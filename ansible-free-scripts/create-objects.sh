@@ -1,9 +1,10 @@
 #!/bin/sh
-# Makes the hub's network and volume, which outlive the compose project. Before the network is there, volumes of users that
+# Makes the hub's network and volumes, which outlive the compose project. Before the network is there, volumes of users that
 # a hub made by hand has left are given to our user, who could not write there if that hub's servers ran as somebody else.
 #
-# Variables: HUB     name of the hub
-#            SUBNET  optional: of the network, as 10.210.0.0/22; Docker takes one from its pools otherwise
+# Variables: HUB      name of the hub
+#            VOLUMES  names of the volumes, one per line
+#            SUBNET   optional: of the network, as 10.210.0.0/22; Docker takes one from its pools otherwise
 # Input:     none
 # Output:    what was made, one line each
 # Exit:      0, 1 failed, as where such volumes may be of another hub that runs
@@ -49,5 +50,7 @@ if ! docker network inspect "rlmprov-$HUB" >/dev/null 2>&1; then
         "rlmprov-$HUB" >/dev/null
     echo "made network rlmprov-$HUB"
 fi
-docker volume inspect "rlmprov-$HUB-hub" >/dev/null 2>&1 ||
-    { docker volume create --label "$label" "rlmprov-$HUB-hub" >/dev/null && echo "made volume rlmprov-$HUB-hub"; }
+printf '%s\n' "$VOLUMES" | while IFS= read -r volume; do
+    docker volume inspect "$volume" >/dev/null 2>&1 ||
+        { docker volume create --label "$label" "$volume" >/dev/null && echo "made volume $volume"; }
+done

@@ -191,7 +191,7 @@ done)
 
 tar -c -f - -C "$work/files" . | step write-files.sh DIR="$files" REMOVE="$gone"
 
-step create-objects.sh HUB="$HUB_NAME"
+step create-objects.sh HUB="$HUB_NAME" VOLUMES="rlmprov-$HUB_NAME-hub"
 step firewall.sh HUB="$HUB_NAME"
 step build-image.sh KIND=hub TAG="$hub_tag" BASE="$BASE_IMAGE" DIR="$files/images/hub"
 step build-image.sh KIND=singleuser TAG="$singleuser_tag" BASE="$BASE_IMAGE" DIR="$files/images/singleuser"

@@ -17,11 +17,11 @@ files=/opt/rlmprov/$HUB
 at=127.0.0.1:$HTTP_PORT
 
 # Compose prefers the environment to .env, and reads settings of its own from there: which files, profiles and project.
+for variable in $(env | sed -n 's/^\(COMPOSE_[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$variable"; done
 while IFS='=' read -r name value; do export "$name=$value"; done <"$files/.env"
 # There HTTP_PORT has the address, if the port is open on one only.
 case $HTTP_PORT in *.*:*) at=$HTTP_PORT ;; esac
 url=http://$at/hub/health
-for variable in $(env | sed -n 's/^\(COMPOSE_[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$variable"; done
 
 has() { command -v "$1" >/dev/null 2>&1; }
 # With the file named, compose does not merge a compose.override.yaml that lies beside it.

@@ -4,8 +4,8 @@
 # Variables: DIR     the directory; it and those below it are made
 #            REMOVE  optional: paths relative to DIR, one per line; they may be absent already, directories go with all
 #                    that is in them
-# Input:     tar archive of directories and regular files with their modes; all will belong to root. An archive without
-#            members writes nothing.
+#            OWNED   optional: lines "UID:GID PATH" for files of the archive that will not belong to root
+# Input:     tar archive of directories and regular files with their modes. An archive without members writes nothing.
 # Output:    none
 # Exit:      0, 1 failed, 65 the archive or REMOVE holds something else
 set -eu
@@ -37,10 +37,11 @@ find . -mindepth 1 -type d -exec sh -ec '
         chmod "$(stat -c %a "$path")" "$to/$path"
         chown root:root "$to/$path"
     done' sh "$DIR" {} +
+find . -type f -exec chown root:root {} +
+printf '%s\n' "${OWNED:-}" | while read -r owner path; do [ -z "$owner" ] || chown "$owner" "./$path"; done
 find . -type f -exec sh -ec '
     to=$1 && shift
     for path; do
-        chown root:root "$path"
         if [ -d "$to/$path" ] && [ ! -L "$to/$path" ]; then rm -rf "${to:?}/$path"; fi
         mv -f -T "$path" "$to/$path"
     done' sh "$DIR" {} +

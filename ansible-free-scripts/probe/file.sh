@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # probe.sh has the variables
 # Files of the hub and of its state. A part of probe.sh, which says what its variables and functions are.
-parts="${parts:-} files state settings secrets env proxyenv"
+parts="${parts:-} files state settings secrets env proxyenv gateway gatewaykeys"
 
 # Files in the hub's directory: "mode owner:group size path", mode in hex as in stat(2); then "sha256  path".
 # No size and no plain hash of secrets: a short password could be guessed from them.
@@ -9,11 +9,13 @@ section_files() {
     cd "$files" || return 1
     # class/ is the teachers': its files may be large, and their names their own.
     unprintable "$files" '-path ./class -prune -o'
-    beside files find . -path ./class -prune -o ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec stat -c '%f %U:%G %s %n' {} +
+    beside files find . -path ./class -prune -o ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env ! -path ./gateway.env -exec stat -c '%f %U:%G %s %n' {} +
     for secret in ./secrets.env ./proxy.env; do
         [ ! -e $secret ] || beside files stat -c '%f %U:%G - %n' $secret
     done
-    beside files find . -path ./class -prune -o -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env -exec sha256sum {} +
+    # Its owner has no name.
+    [ ! -e ./gateway.env ] || beside files stat -c '%f %u:%g - %n' ./gateway.env
+    beside files find . -path ./class -prune -o -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env ! -path ./gateway.env -exec sha256sum {} +
 }
 
 # beside SECTION COMMAND...: what goes away while it runs is no error. An apply at work renames NAME.new to NAME.
@@ -41,6 +43,8 @@ section_state() {
 }
 
 section_settings() { content "$files/settings.json"; }
+
+section_gateway() { content "$files/gateway.json"; }
 
 section_env() { content "$files/.env"; }
 
@@ -72,9 +76,13 @@ hmac() {
     mac=${digest%% *}
 }
 
-# "NAME hmac" for every line of secrets.env; "NAME -" if there is no key to make it with.
-section_secrets() {
-    [ -f "$files/secrets.env" ] || return 0
+section_secrets() { macs "$files/secrets.env"; }
+
+section_gatewaykeys() { macs "$files/gateway.env"; }
+
+# "NAME hmac" for every line of a file; "NAME -" if there is no key to make it with.
+macs() {
+    [ -f "$1" ] || return 0
     case $(type printf) in *builtin*) ;; *) echo "error: sh has no printf of its own" && return ;; esac
     key=
     [ ! -f "$state/key" ] || read -r key <"$state/key"
@@ -92,5 +100,5 @@ section_secrets() {
         mac=-
         [ -z "$key" ] || hmac "${line#*=}"
         echo "$name $mac"
-    done <"$files/secrets.env"
+    done <"$1"
 }

@@ -1,6 +1,6 @@
 """Configures JupyterHub from /srv/rlmprov: static code, all that varies is data there."""
 
-from rlmprov_hub import auth, check, culler, engine, hub, pages, spawner
+from rlmprov_hub import auth, check, culler, engine, hub, keys, pages, spawner
 from rlmprov_hub.settings import load
 
 c = get_config()  # noqa: F821  (JupyterHub defines it)
@@ -11,5 +11,6 @@ hub.configure(c, settings)
 pages.configure(c, settings, secrets)
 auth.configure(c, settings, secrets)
 spawner.configure(c, settings, secrets)
+keys.configure(settings)
 culler.configure(c, settings)
 check.configure(c)

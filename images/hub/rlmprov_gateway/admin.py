@@ -32,9 +32,11 @@ class Admin:
         ledger: Ledger,
         upstreams: Upstreams,
         address: str,
+        reload: Callable[[], Awaitable[None]],
     ) -> None:
         self._keys, self._accounts, self._acts = keys, accounts, acts
         self._ledger, self._upstreams, self._address = ledger, upstreams, address
+        self._reload = reload
         # Why the configuration on disk is not the one that holds; "" if it is.
         self.problem = ""
 
@@ -55,6 +57,7 @@ class Admin:
         app.router.add_get("/usage", self._usage)
         app.router.add_get("/usage.csv", self._csv)
         app.router.add_post("/check", self._check)
+        app.router.add_post("/reload", self._read_again)
         return app
 
     async def _health(self, _: web.Request) -> web.Response:
@@ -107,6 +110,11 @@ class Admin:
     async def _csv(self, request: web.Request) -> web.Response:
         since = ALWAYS if request.query.get("all") == "1" else self._accounts.first_day
         return web.Response(text=as_csv(self._ledger, since), content_type="text/csv")
+
+    async def _read_again(self, _: web.Request) -> web.Response:
+        """As SIGHUP, and says what came of it."""
+        await self._reload()
+        return _error(422, self.problem) if self.problem else web.json_response({"status": "ok"})
 
     async def _check(self, _: web.Request) -> web.Response:
         return web.json_response(await check(self._upstreams))

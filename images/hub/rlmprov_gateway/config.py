@@ -91,7 +91,7 @@ def parse(data: Any, keys: dict[str, str], host: str = HOST) -> Config:
     if every not in EVERY:
         raise ConfigError("gateway.json", f"budget.every must be one of {', '.join(EVERY)}")
     models = root.get("models", [])
-    model = root.get("model", "")
+    model = root.get("model") or keys.get("RLM_MODEL", "")
     if not isinstance(models, list) or not all(_is_model(it) for it in models):
         raise ConfigError("gateway.json", "models must be a list of models' names")
     if model and not _is_model(model):
@@ -128,7 +128,10 @@ def _provider(name: str, entry: dict[str, Any], keys: dict[str, str], host: str)
         raise ConfigError("gateway.json", f"{where}: a name has small letters, digits and -")
     if kind not in KINDS:
         raise ConfigError("gateway.json", f"{where}.kind must be one of {', '.join(KINDS)}")
-    base = entry.get("baseUrl") or KINDS[kind].base_url
+    named = entry.get("url", "")
+    if named and named not in keys:
+        raise ConfigError("gateway.env", f"has no {named}, which {where}.url names")
+    base = entry.get("baseUrl") or keys.get(named) or KINDS[kind].base_url
     if not isinstance(base, str) or urlsplit(base).scheme not in ("http", "https"):
         raise ConfigError("gateway.json", f"{where}.baseUrl must be an address with http or https")
     key = entry.get("key", "")

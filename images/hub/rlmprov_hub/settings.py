@@ -77,6 +77,7 @@ class Server:
 class Settings:
     """settings.json, one to one: the names are the file's.
 
+    `gateway`: the address of the gateway's admin API; empty: there is none.
     `roster`: the only names that get in, besides admins; without it nobody is kept out by name.
     """
 
@@ -89,6 +90,7 @@ class Settings:
     server: Server
     trust: list[str]
     welcome: str = ""
+    gateway: str = ""
     roster: list[str] | None = None
 
 

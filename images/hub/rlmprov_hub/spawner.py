@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import docker.errors
 from dockerspawner import DockerSpawner
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
-from traitlets import Integer
+from traitlets import Integer, Unicode
 
 from rlmprov_hub.hub import activity_interval
+from rlmprov_hub.keys import Keys
 from rlmprov_hub.queue import StartQueue
 from rlmprov_hub.settings import Settings, for_users
 
@@ -57,12 +59,15 @@ class RlmSpawner(DockerSpawner):
     2 s late. Here its first look succeeds. And at the start of a class they start in a queue.
     """
 
+    gateway = Unicode("", config=True, help="Address of the LLM gateway's admin API, or none.")
+
     at_a_time = Integer(0, config=True, help="As many servers start at a time; 0: no limit.")
 
     # The last one of each user, until the next start that succeeds. Not kept over a restart.
     failures: ClassVar[dict[str, Failure]] = {}
 
     _queue: StartQueue | None = None
+    _llm: Mapping[str, str] = MappingProxyType({})
 
     @property
     def queue(self) -> StartQueue:
@@ -97,6 +102,15 @@ class RlmSpawner(DockerSpawner):
         finally:
             self.queue.leave(self)
 
+    def get_env(self) -> dict[str, str]:
+        """As upstream, with the key that this start got. It is kept nowhere else."""
+        return {**super().get_env(), **self._llm}
+
+    async def run_post_stop_hook(self) -> None:
+        """Ends the key of the server."""
+        await maybe_future(super().run_post_stop_hook())
+        await Keys(self.gateway).end(self.user.name, self.name)
+
     async def progress(self) -> AsyncIterator[dict[str, Any]]:
         """What the page says to who waits: how many are first, and then that it starts."""
         told = 0
@@ -110,6 +124,7 @@ class RlmSpawner(DockerSpawner):
     async def _start(self) -> tuple[str, int]:
         # A second before the hub gives up and removes the container, with all that it says.
         deadline = time.monotonic() + self.start_timeout - 1
+        self._llm = await Keys(self.gateway).environment(self.user.name, self.name)
         try:
             ip, port = await super().start()
         except docker.errors.ImageNotFound:
@@ -117,6 +132,8 @@ class RlmSpawner(DockerSpawner):
         except docker.errors.APIError as e:
             # Of an error of another kind the hub's API says "error", and its pages nothing.
             raise StartFailed(f"the engine started no container: {e.explanation}") from e
+        finally:
+            self._llm = MappingProxyType({})
         next_poll = time.monotonic() + 1
         while time.monotonic() < deadline:
             if await _accepts(ip, port):
@@ -215,6 +232,7 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     # Nobody is sent away for this: RlmSpawner's queue makes them wait.
     c.JupyterHub.concurrent_spawn_limit = 0
     c.RlmSpawner.at_a_time = server.spawns
+    c.RlmSpawner.gateway = settings.gateway
     c.JupyterHub.active_server_limit = server.active
     c.Spawner.start_timeout = server.startTimeout
     c.Spawner.http_timeout = server.httpTimeout

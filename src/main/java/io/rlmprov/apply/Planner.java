@@ -70,7 +70,7 @@ public final class Planner {
                 hub,
                 preflight.addresses().limit(hub.users(), Sizer.size(hub, planner.capacity())),
                 contents,
-                secrets.byName(),
+                secrets,
                 facts.key().orElse(newKey),
                 facts);
         return planner.apply(blueprint, preflight.notes());

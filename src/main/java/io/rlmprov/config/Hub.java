@@ -14,7 +14,9 @@ import java.util.SortedSet;
  *
  * @param name name of the hub: in resource names, directories on the host and the login page; {@code [a-z][a-z0-9-]{0,30}}
  * @param hosts where the hub runs; the first one carries the hub itself
- * @param keys environment variables of every user's server, by name; values stay unresolved until they are needed
+ * @param keys environment variables of every user's server, by name; values stay unresolved until they are needed. With a
+ *     gateway, those of {@link LlmProvider} are the gateway's
+ * @param llm how user servers call language models
  * @param welcome text on the login page, plain
  * @param notebooks folder whose files every user gets; absent means the tutorial that comes with rlmprov
  */
@@ -25,6 +27,7 @@ public record Hub(
         ServerSpec server,
         Idle idle,
         SortedMap<String, SecretRef> keys,
+        Llm llm,
         Auth auth,
         Optional<String> welcome,
         Images images,

@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Reads hub.yaml: all of it, or a {@link ConfigException} with everything that is wrong. */
 public final class HubReader {
@@ -88,13 +89,16 @@ public final class HubReader {
         Section http = root.section("http");
         AuthReader auth = new AuthReader(root.section("auth"));
         Hub.Users users = UsersReader.read(root.section("users"), auth.names());
+        Section keys = root.section("keys");
+        SortedMap<String, SecretRef> refs = KeysReader.read(keys);
         Hub hub = new Hub(
                 name,
                 HostsReader.read(root),
                 users,
                 ServerReader.read(root.section("server")),
                 IdleReader.read(root.section("idle")),
-                KeysReader.read(root.section("keys")),
+                refs,
+                LlmReader.read(root.section("llm"), keys, refs),
                 auth.read(users),
                 root.text("welcome", LONGEST_WELCOME),
                 ImagesReader.read(root.section("images")),

@@ -70,11 +70,16 @@ final class KeysReader {
         }
     }
 
+    /** Whether a variable of this name usually holds a secret. */
+    static boolean looksSecret(String name) {
+        return SECRET_NAME.matcher(name).matches();
+    }
+
     private static void warnOfPlainText(Section keys, String name, SecretRef ref) {
         boolean literal = ref.parts().stream().allMatch(Part.Literal.class::isInstance);
         boolean longEnough =
                 ref.parts().stream().anyMatch(part -> part instanceof Part.Literal(String text) && text.length() >= 8);
-        if (literal && longEnough && SECRET_NAME.matcher(name).matches()) {
+        if (literal && longEnough && looksSecret(name)) {
             keys.warning(
                     name,
                     "stands in plain text in this file",

@@ -1,6 +1,7 @@
 package io.rlmprov.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A secret that hub.yaml names, not its value: text with {@code ${env:X}}, {@code ${file:path}} or
@@ -11,6 +12,18 @@ import java.util.List;
  * @param parts literal text and references, in order
  */
 public record SecretRef(String location, String path, List<Part> parts) {
+    /** The value, if it stands in hub.yaml itself. */
+    Optional<String> literal() {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            if (!(part instanceof Part.Literal(String literal))) {
+                return Optional.empty();
+            }
+            text.append(literal);
+        }
+        return Optional.of(text.toString());
+    }
+
     /** A piece of the value. */
     public sealed interface Part {
         /** Text as it stands. */

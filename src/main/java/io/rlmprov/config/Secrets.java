@@ -11,11 +11,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The lines of {@code secrets.env}, resolved.
+ * All secrets of a hub, resolved, by audience.
  *
- * @param byName by environment variable: {@code keys}, and what is for the hub alone under the names below
+ * @param byName lines of {@code secrets.env} by environment variable: those of {@code keys} that users get, and what is for
+ *     the hub alone under the names below
+ * @param gateway lines of {@code gateway.env} by the name in {@code keys}: providers' API keys and base URLs, which only the
+ *     gateway reads, and {@code RLM_MODEL}; empty without a gateway
  */
-public record Secrets(SortedMap<String, Secret> byName) {
+public record Secrets(SortedMap<String, Secret> byName, SortedMap<String, Secret> gateway) {
     /** The class's password, for the hub alone. */
     public static final String USER_PASSWORD = "RLMPROV_USER_PASSWORD";
 
@@ -62,7 +65,17 @@ public record Secrets(SortedMap<String, Secret> byName) {
 
         Secrets resolve(Hub hub) {
             NavigableMap<String, Secret> secrets = new TreeMap<>();
-            hub.keys().forEach((name, ref) -> resolve(ref).ifPresent(secret -> secrets.put(name, secret)));
+            NavigableMap<String, Secret> gateway = new TreeMap<>();
+            hub.keys().forEach((name, ref) -> resolve(ref).ifPresent(secret -> {
+                boolean provider = hub.llm().gateway() && LlmProvider.of(name).isPresent();
+                if (!provider) {
+                    secrets.put(name, secret);
+                }
+                if (provider || (hub.llm().gateway() && name.equals(Llm.MODEL))) {
+                    check(hub.llm(), name, ref, secret);
+                    gateway.put(name, secret);
+                }
+            }));
             switch (hub.auth()) {
                 case Auth.Open() -> {}
                 case Auth.SharedPassword(SecretRef user, Optional<SecretRef> admin) -> {
@@ -76,7 +89,20 @@ public record Secrets(SortedMap<String, Secret> byName) {
                 case Auth.Oidc oidc -> clientSecret(oidc.client(), secrets);
             }
             check();
-            return new Secrets(Collections.unmodifiableSortedMap(secrets));
+            return new Secrets(
+                    Collections.unmodifiableSortedMap(secrets), Collections.unmodifiableSortedMap(gateway));
+        }
+
+        /** The gateway does not start with a value that it cannot send. */
+        private void check(Llm llm, String name, SecretRef ref, Secret secret) {
+            if (!secret.reveal().matches("[ -~]+")) {
+                report(ref, "has characters that no HTTP header can have", "check what the reference leads to");
+            } else if (name.equals(Llm.MODEL) && !llm.allows(secret.reveal())) {
+                report(ref, Llm.NOT_ALLOWED, Llm.NOT_ALLOWED_REMEDY);
+            } else if (LlmProvider.of(name).filter(it -> it.urlName().equals(name)).isPresent()
+                    && !secret.reveal().matches("https?://[^ ]+")) {
+                report(ref, "is not a base URL", "write one that begins with https:// or http://");
+            }
         }
 
         private void check() {

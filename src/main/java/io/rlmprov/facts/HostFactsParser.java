@@ -8,7 +8,6 @@ import io.rlmprov.facts.HostFacts.Preflight;
 import io.rlmprov.facts.HostFacts.ProxyToken;
 import io.rlmprov.facts.HostFacts.TrustFile;
 import io.rlmprov.model.HmacKey;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,7 @@ final class HostFactsParser {
     private HostFactsParser() {}
 
     static HostFacts parse(ProbeOutput probe) {
-        Secrets secrets = secrets(probe.lines("secrets"));
+        SecretLines secrets = SecretLines.parse(probe.lines("secrets"));
         List<String> others = probe.lines("others");
         return new HostFacts(
                 os(KeyValues.parse(probe.lines("os"))),
@@ -35,8 +34,8 @@ final class HostFactsParser {
                 files(probe.lines("files")),
                 files(probe.lines("state")),
                 probe.content("settings"),
-                secrets.macs,
-                secrets.malformed,
+                secrets.macs(),
+                secrets.malformed(),
                 probe.lines("key").stream().findFirst().flatMap(HmacKey::parse),
                 environment(probe.lines("env")),
                 proxyToken(KeyValues.parse(probe.lines("proxyenv")).text("token")),
@@ -131,22 +130,6 @@ final class HostFactsParser {
 
     private static String path(String found) {
         return found.startsWith("./") ? found.substring(2) : found;
-    }
-
-    private record Secrets(SortedMap<String, Optional<String>> macs, List<Integer> malformed) {}
-
-    private static Secrets secrets(List<String> lines) {
-        Secrets secrets = new Secrets(new TreeMap<>(), new ArrayList<>());
-        for (String line : lines) {
-            String[] part = line.split(" ", 2);
-            if (part[0].equals("-")) {
-                secrets.malformed.add(Integer.valueOf(part[1]));
-            } else {
-                // As in the file, where a later line overrules an earlier one.
-                secrets.macs.put(part[0], part[1].equals("-") ? Optional.empty() : Optional.of(part[1]));
-            }
-        }
-        return secrets;
     }
 
     /** Lines {@code NAME=value}; of what is none, the line itself is the name. */

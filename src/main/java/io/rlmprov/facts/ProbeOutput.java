@@ -58,7 +58,7 @@ public record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, 
     }
 
     /** The content of a file that makes a section, byte for byte as on the host; empty if there is no such file. */
-    Optional<String> content(String section) {
+    public Optional<String> content(String section) {
         List<String> lines = raw(section);
         return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines));
     }

@@ -1,7 +1,7 @@
 package io.rlmprov.kinds;
 
 import io.rlmprov.config.Hub;
-import io.rlmprov.config.Secret;
+import io.rlmprov.config.Secrets;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Contents;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /** What the kinds work from when they say what should exist on one host; collects what they say. */
 public final class Blueprint {
@@ -20,7 +19,7 @@ public final class Blueprint {
     private final Hub hub;
     private final Sizes sizes;
     private final Contents contents;
-    private final SortedMap<String, Secret> secrets;
+    private final Secrets secrets;
     private final HmacKey key;
     private final HostFacts facts;
     private final Map<Address, Resource> resources = new LinkedHashMap<>();
@@ -30,7 +29,7 @@ public final class Blueprint {
      * For one host.
      *
      * @param host how addresses name it
-     * @param secrets lines of {@code secrets.env}, name to value
+     * @param secrets of hub.yaml, resolved
      * @param key under which secrets are compared
      * @param facts of the host as it is
      */
@@ -39,7 +38,7 @@ public final class Blueprint {
             Hub hub,
             Sizes sizes,
             Contents contents,
-            SortedMap<String, Secret> secrets,
+            Secrets secrets,
             HmacKey key,
             HostFacts facts) {
         this.host = host;
@@ -66,8 +65,8 @@ public final class Blueprint {
         return contents;
     }
 
-    /** Lines of {@code secrets.env}, name to value. */
-    public SortedMap<String, Secret> secrets() {
+    /** The secrets of hub.yaml, resolved. */
+    public Secrets secrets() {
         return secrets;
     }
 

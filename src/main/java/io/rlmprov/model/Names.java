@@ -26,6 +26,11 @@ public record Names(String hub) {
         return project() + "-hub";
     }
 
+    /** Volume of the gateway's database: who spent what. */
+    public String gatewayVolume() {
+        return project() + "-gateway";
+    }
+
     /** Container of a service. */
     public String container(String service) {
         return project() + "-" + service;

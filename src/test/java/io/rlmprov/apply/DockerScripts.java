@@ -85,8 +85,10 @@ final class DockerScripts {
         if (!docker.networks().containsKey(network)) {
             docker.addNetwork(network, "bridge");
         }
-        if (!docker.volumes().containsKey(network + "-hub")) {
-            docker.addVolume(network + "-hub", Map.of("io.rlmprov.hub", run.get("HUB")));
+        for (String volume : run.lines("VOLUMES")) {
+            if (!docker.volumes().containsKey(volume)) {
+                docker.addVolume(volume, Map.of("io.rlmprov.hub", run.get("HUB")));
+            }
         }
     }
 

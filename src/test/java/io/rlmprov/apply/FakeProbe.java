@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Prints a fake host as probe.sh prints a real one, so that the real parsers read it. */
 final class FakeProbe {
-    private static final Set<String> SECRET = Set.of("secrets.env", "proxy.env");
+    private static final Set<String> SECRET = Set.of("secrets.env", "proxy.env", "gateway.env");
 
     private final FakeMachine machine;
     private final ScriptRun run;
@@ -45,7 +45,9 @@ final class FakeProbe {
             run.say("unit.UnitFileState=" + (machine.docker.atBoot ? "enabled" : "disabled"));
         }
         files();
-        secrets();
+        secrets("secrets", "secrets.env");
+        content("gateway", machine.file("gateway.json"));
+        secrets("gatewaykeys", "gateway.env");
         content("key", machine.state("key"));
         content("settings", machine.file("settings.json"));
         content("record", machine.state("record.json"));
@@ -111,12 +113,12 @@ final class FakeProbe {
         run.say("%x %s %s %s".formatted(mode, inode.owner(), size, path));
     }
 
-    private void secrets() {
-        section("secrets");
+    private void secrets(String section, String file) {
+        section(section);
         Optional<HmacKey> key =
                 machine.files.read(machine.state("key")).map(String::strip).flatMap(HmacKey::parse);
         machine.files
-                .read(machine.file("secrets.env"))
+                .read(machine.file(file))
                 .ifPresent(text -> text.lines().forEach(line -> {
                     int equals = line.indexOf('=');
                     String mac =

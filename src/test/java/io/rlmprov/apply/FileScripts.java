@@ -120,6 +120,10 @@ final class FileScripts {
                 files.move(staging + "/" + path, to);
             }
         });
+        for (String line : run.lines("OWNED")) {
+            String[] owned = line.split(" ", 2);
+            files.chown(directory + "/" + owned[1], owned[0]);
+        }
         for (String path : run.lines("REMOVE")) {
             run.require(!path.startsWith("/") && !Set.of(path.split("/", -1)).contains(".."), path);
             files.remove(directory + "/" + path);

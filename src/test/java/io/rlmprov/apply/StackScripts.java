@@ -30,7 +30,8 @@ final class StackScripts {
     }
 
     Map<String, Meaning> meanings() {
-        return Map.of("start-stack.sh", this::startStack, "check-server.sh", this::checkServer);
+        return Map.of(
+                "start-stack.sh", this::startStack, "check-server.sh", this::checkServer, "reread.sh", this::reread);
     }
 
     private void startStack(ScriptRun run) {
@@ -45,8 +46,13 @@ final class StackScripts {
         run.require(docker.volumes().containsKey("rlmprov-" + hub + "-hub"), "external volume not found");
         run.require(docker.images().containsKey(image), "No such image: " + image);
         List<String> services = new ArrayList<>();
+        List<String> profiles = List.of(env.getOrDefault("COMPOSE_PROFILES", "").split(",", -1));
         YamlFile.read("compose.yaml", compose).path("services").properties().forEach(service -> {
             services.add(service.getKey());
+            JsonNode needs = service.getValue().path("profiles");
+            if (!needs.isEmpty() && !profiles.contains(needs.path(0).asText())) {
+                return;
+            }
             String spec =
                     env.getOrDefault(variable(service.getValue().path("labels").path("io.rlmprov.spec")), "");
             Optional<Integer> port = Optional.of(
@@ -66,7 +72,7 @@ final class StackScripts {
 
     /** {@code HTTP_PORT} of {@code ${HTTP_PORT}:8000}. */
     private static String variable(JsonNode text) {
-        Matcher matcher = Pattern.compile("\\$\\{([A-Z_]+)}").matcher(text.asText());
+        Matcher matcher = Pattern.compile("\\$\\{([A-Z_]+)(?::-)?}").matcher(text.asText());
         return matcher.find() ? matcher.group(1) : "";
     }
 
@@ -104,6 +110,15 @@ final class StackScripts {
         if (there.isEmpty() || startable) {
             docker.put(defined);
         }
+    }
+
+    private void reread(ScriptRun run) {
+        run.require(
+                docker.container(run.get("CONTAINER"))
+                        .filter(FakeContainer::running)
+                        .isPresent(),
+                "No such container");
+        run.require(!run.lines("COMMAND").isEmpty(), "no command");
     }
 
     private void checkServer(ScriptRun run) {

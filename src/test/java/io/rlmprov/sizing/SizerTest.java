@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.rlmprov.config.ByteSize;
 import io.rlmprov.config.Durations;
 import io.rlmprov.config.Hub;
+import io.rlmprov.config.Llm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -142,6 +143,12 @@ class SizerTest {
                         cpu.equals("auto") ? Optional.empty() : Optional.of(Double.valueOf(cpu))),
                 new Hub.Idle(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO),
                 new TreeMap<>(),
+                new Llm(
+                        Llm.Mode.DIRECT,
+                        new Llm.Budget(Optional.empty(), Optional.empty(), Llm.Every.COURSE, "UTC"),
+                        new TreeSet<>(),
+                        Optional.empty(),
+                        new TreeMap<>()),
                 new Hub.Auth.Open(),
                 Optional.empty(),
                 new Hub.Images("debian:trixie-slim", Optional.empty(), Optional.empty(), Optional.empty()),

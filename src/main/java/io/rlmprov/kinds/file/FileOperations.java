@@ -101,6 +101,10 @@ record FileOperations(Work work) {
         }
         TarPayload payload = new TarPayload();
         files.forEach(file -> payload.add(file.address().name(), file.content(), file.mode()));
+        String owned = files.stream()
+                .filter(file -> !file.owner().equals(ManagedFile.ROOT))
+                .map(file -> file.owner() + " " + file.address().name())
+                .collect(Collectors.joining("\n"));
         List<Change> changes = work.changes().of(HubFile.NAME).stream()
                 .filter(change -> files.stream().anyMatch(file -> file.address().equals(change.address())))
                 .toList();
@@ -111,7 +115,7 @@ record FileOperations(Work work) {
                                 "Wrote settings",
                                 new Action.Run(
                                                 "write-files.sh",
-                                                Map.of("DIR", work.names().directory(), "REMOVE", ""),
+                                                Map.of("DIR", work.names().directory(), "REMOVE", "", "OWNED", owned),
                                                 DISK)
                                         .reading(payload))
                         .making(changes)

@@ -1,5 +1,6 @@
 package io.rlmprov.kinds.file;
 
+import io.rlmprov.config.Secret;
 import io.rlmprov.facts.HostFacts.ProxyToken;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Departure;
@@ -44,6 +45,12 @@ public final class HubFile implements Kind {
     /** Secrets of users' servers and of the hub. */
     public static final String SECRETS = "secrets.env";
 
+    /** What the gateway reads, only where there is one. */
+    public static final String GATEWAY = "gateway.json";
+
+    /** Secrets that the gateway alone reads. */
+    public static final String GATEWAY_KEYS = "gateway.env";
+
     /** The token that hub and proxy share. */
     public static final String TOKEN = "proxy.env";
 
@@ -66,7 +73,16 @@ public final class HubFile implements Kind {
         files.add(plain(blueprint, COMPOSE, blueprint.contents().compose()));
         files.add(plain(blueprint, FIREWALL, blueprint.contents().firewall()));
         files.add(new Settings(blueprint).file());
-        files.add(secrets(blueprint));
+        files.add(secrets(blueprint, SECRETS, "0600", ManagedFile.ROOT, blueprint.secrets().byName()));
+        if (blueprint.hub().llm().gateway()) {
+            files.add(new GatewaySettings(blueprint).file());
+            files.add(secrets(
+                    blueprint,
+                    GATEWAY_KEYS,
+                    "0400",
+                    GatewaySettings.OWNER,
+                    blueprint.secrets().gateway()));
+        }
         files.add(new GeneratedFile(blueprint.address(NAME, TOKEN), "token", new TreeMap<>()));
         files.add(new GeneratedFile(
                 blueprint.address(NAME, KEY),
@@ -81,16 +97,17 @@ public final class HubFile implements Kind {
         return new ManagedFile(blueprint.address(NAME, name), "0644", content, fields, List.of());
     }
 
-    private static ManagedFile secrets(Blueprint blueprint) {
+    private static ManagedFile secrets(
+            Blueprint blueprint, String name, String mode, String owner, SortedMap<String, Secret> secrets) {
         HmacKey key = blueprint.key();
         SortedMap<String, Attribute> fields = new TreeMap<>();
         StringBuilder lines = new StringBuilder();
-        blueprint.secrets().forEach((name, value) -> {
-            fields.put(name, Attribute.secret(key.mac(value.reveal())));
-            lines.append(name).append('=').append(value.reveal()).append('\n');
+        secrets.forEach((variable, value) -> {
+            fields.put(variable, Attribute.secret(key.mac(value.reveal())));
+            lines.append(variable).append('=').append(value.reveal()).append('\n');
         });
         return new ManagedFile(
-                blueprint.address(NAME, SECRETS), "0600", FileContent.of(lines.toString()), fields, List.of());
+                blueprint.address(NAME, name), mode, owner, FileContent.of(lines.toString()), fields, List.of());
     }
 
     @Override
@@ -99,6 +116,7 @@ public final class HubFile implements Kind {
         PLAIN.forEach(files::plain);
         files.settings();
         files.secrets();
+        files.gateway();
         files.environment();
         files.generated(TOKEN, "token", survey.facts().proxyToken() == ProxyToken.GOOD);
         files.key();

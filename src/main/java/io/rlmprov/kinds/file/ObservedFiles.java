@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.HostFacts.FileFact;
+import io.rlmprov.facts.SecretLines;
 import io.rlmprov.kinds.Survey;
 import io.rlmprov.kinds.folder.Folder;
 import io.rlmprov.kinds.folder.ObservedFolder;
@@ -14,6 +15,7 @@ import io.rlmprov.model.FileContent;
 import io.rlmprov.model.Unit;
 import io.rlmprov.model.Value;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the hub's files from the facts of a host. */
 record ObservedFiles(Survey survey) {
@@ -48,23 +50,34 @@ record ObservedFiles(Survey survey) {
     }
 
     void settings() {
-        facts().settings().ifPresent(text -> {
-            try {
-                Leaves.of(JSON.readTree(text))
-                        .forEach((path, leaf) -> put(HubFile.SETTINGS, path, leaf.in(Settings.unit(path))));
-            } catch (JsonProcessingException e) {
-                put(HubFile.SETTINGS, "content", "not JSON");
-            }
-            access(HubFile.SETTINGS);
-        });
+        facts().settings().ifPresent(text -> json(HubFile.SETTINGS, text, Settings::unit));
+    }
+
+    void gateway() {
+        secrets(
+                HubFile.GATEWAY_KEYS,
+                SecretLines.parse(facts().probe().lines("gatewaykeys")));
+        facts().probe().content("gateway").ifPresent(text -> json(HubFile.GATEWAY, text, _ -> Unit.NONE));
+    }
+
+    private void json(String name, String text, Function<String, Unit> unit) {
+        try {
+            Leaves.of(JSON.readTree(text)).forEach((path, leaf) -> put(name, path, leaf.in(unit.apply(path))));
+        } catch (JsonProcessingException e) {
+            put(name, "content", "not JSON");
+        }
+        access(name);
     }
 
     void secrets() {
-        String name = HubFile.SECRETS;
+        secrets(HubFile.SECRETS, new SecretLines(facts().secrets(), facts().malformedSecrets()));
+    }
+
+    private void secrets(String name, SecretLines lines) {
         if (find(name).isPresent()) {
             access(name);
-            facts().secrets().forEach((secret, mac) -> put(name, secret, Value.secret(mac.orElse("unknown"))));
-            facts().malformedSecrets().forEach(line -> put(name, "line " + line, "malformed"));
+            lines.macs().forEach((secret, mac) -> put(name, secret, Value.secret(mac.orElse("unknown"))));
+            lines.malformed().forEach(line -> put(name, "line " + line, "malformed"));
         }
     }
 

@@ -71,6 +71,9 @@ final class Settings {
                 .put("httpTimeout", sizes.httpTimeout().toSeconds());
         texts(document.putArray("trust"), blueprint.contents().certificates().keySet());
         // Only if there is one: hubs without it need not be restarted for it.
+        if (hub.llm().gateway()) {
+            document.put("gateway", "http://gateway-api:4001");
+        }
         hub.welcome().ifPresent(text -> document.put("welcome", text));
         hub.users().roster().ifPresent(names -> texts(document.putArray("roster"), names));
     }

@@ -20,7 +20,15 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
     private static final String CLASS = "class";
 
     private static final Set<String> FILES =
-            Set.of("compose.yaml", "firewall.nft", "settings.json", "secrets.env", "proxy.env", ".env");
+            Set.of(
+            "compose.yaml",
+            "firewall.nft",
+            "settings.json",
+            "secrets.env",
+            "proxy.env",
+            ".env",
+            HubFile.GATEWAY,
+            HubFile.GATEWAY_KEYS);
     private static final Set<String> STATE = Set.of(
             "key",
             "record.json",

@@ -8,6 +8,7 @@ import io.rlmprov.kinds.Resource;
 import io.rlmprov.kinds.Survey;
 import io.rlmprov.kinds.Work;
 import io.rlmprov.kinds.engine.DockerEngine;
+import io.rlmprov.kinds.volume.Volume;
 import io.rlmprov.model.Action;
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The network on which hub, proxy and users' servers meet. */
 public final class Network implements Kind {
@@ -62,7 +64,7 @@ public final class Network implements Kind {
                 .ifPresent(network -> survey.put(NAME, network.name(), "driver", network.driver()));
     }
 
-    /** One script makes the network and the volume of the hub's database. */
+    /** One script makes the network and the volumes of the services' databases. */
     @Override
     public void operations(Work work) {
         List<Change> changes = work.changes().of(NAME, "volume");
@@ -79,6 +81,8 @@ public final class Network implements Kind {
                                         Map.of(
                                                 "HUB",
                                                 work.hub().name(),
+                                                "VOLUMES",
+                                                volumes(work),
                                                 "SUBNET",
                                                 work.hub()
                                                         .docker()
@@ -88,5 +92,11 @@ public final class Network implements Kind {
                                         "See what the engine says. If all address pools are in use, set docker.subnet to a"
                                                 + " network that is free."))
                         .making(changes));
+    }
+
+    private static String volumes(Work work) {
+        return work.desired().all(Volume.LocalVolume.class).stream()
+                .map(volume -> volume.address().name())
+                .collect(Collectors.joining("\n"));
     }
 }

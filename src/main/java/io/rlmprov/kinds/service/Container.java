@@ -27,6 +27,8 @@ import java.util.TreeMap;
  *     was not started again after a change is seen by it
  * @param reads names of files of the hub that it reads when it starts
  * @param impact what a restart costs the people who are logged in
+ * @param rereads names of files of the hub that it reads again without a restart
+ * @param reread the command in its container that makes it read them
  */
 record Container(
         Address address,
@@ -35,7 +37,9 @@ record Container(
         List<Integer> ports,
         String spec,
         List<String> reads,
-        String impact)
+        String impact,
+        List<String> rereads,
+        List<String> reread)
         implements Resource {
     /** What it does when all is well. */
     static final String RUNNING = "running";

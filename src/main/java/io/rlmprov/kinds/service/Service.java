@@ -1,5 +1,6 @@
 package io.rlmprov.kinds.service;
 
+import io.rlmprov.config.Hub;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Desired;
@@ -25,7 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The containers of the compose stack. Which there are, and what each needs, stands in {@code images/compose.yaml}. */
 public final class Service implements Kind {
@@ -53,9 +56,14 @@ public final class Service implements Kind {
                 "HUB_DIR", blueprint.names().directory(),
                 "HUB_IMAGE", image.reference(),
                 "HTTP_PORT", blueprint.hub().http().binding()));
+        SortedSet<String> profiles = profiles(blueprint.hub());
+        if (!profiles.isEmpty()) {
+            // Compose's own variable, so that "docker compose ps" on the host shows these services, too.
+            variables.put("COMPOSE_PROFILES", String.join(",", profiles));
+        }
         List<Resource> resources = new ArrayList<>();
         for (Stack.Defined service : stack.services()) {
-            if (service.profiles().isEmpty()) {
+            if (service.in(profiles)) {
                 List<Integer> ports = service.hostPorts(variables);
                 String spec = spec(blueprint, image, service, ports);
                 variables.put(service.specVariable(), spec);
@@ -66,11 +74,22 @@ public final class Service implements Kind {
                         ports,
                         spec,
                         service.reads(),
-                        service.impact()));
+                        service.impact(),
+                        service.rereads(),
+                        service.reread()));
             }
         }
         resources.add(environment(blueprint, variables));
         return resources;
+    }
+
+    /** The profiles of compose.yaml whose services this hub has. */
+    private static SortedSet<String> profiles(Hub hub) {
+        SortedSet<String> profiles = new TreeSet<>();
+        if (hub.llm().gateway()) {
+            profiles.add("gateway");
+        }
+        return profiles;
     }
 
     /** As {@code spec_of} of setup.sh makes it for services without secrets, so that those are not started again. */

@@ -2,6 +2,7 @@ package io.rlmprov.kinds.service;
 
 import io.rlmprov.kinds.Draft;
 import io.rlmprov.kinds.Work;
+import io.rlmprov.kinds.file.HubFile;
 import io.rlmprov.kinds.proof.Proof;
 import io.rlmprov.model.Action;
 import io.rlmprov.model.Change;
@@ -35,11 +36,46 @@ record ServiceOperations(Work work) {
             start(changes);
             awaitHealth(changes, unproven);
         }
+        work.desired().all(Container.class).forEach(container -> reread(container, unproven));
+    }
+
+    /**
+     * Makes a service read files again that it needs no restart for. An apply that was cut off may have written them
+     * without that.
+     */
+    private void reread(Container container, boolean unproven) {
+        List<Change> files = work.changes().of(HubFile.NAME).stream()
+                .filter(change -> container.rereads().contains(change.address().name()))
+                .toList();
+        boolean starts = work.changes().of(Service.NAME).stream()
+                .anyMatch(change -> change.address().equals(container.address()));
+        if (starts || container.reread().isEmpty() || (files.isEmpty() && !unproven)) {
+            return;
+        }
+        String name = container.address().name();
+        work.graph()
+                .add(Draft.of(
+                                "reread/" + name,
+                                "Applying the new settings of " + name,
+                                "Applied the new settings of " + name + ", without a restart",
+                                new Action.Run(
+                                        "reread.sh",
+                                        Map.of(
+                                                "CONTAINER",
+                                                work.names().container(name),
+                                                "COMMAND",
+                                                String.join("\n", container.reread())),
+                                        "On the host, \"docker logs " + work.names().container(name)
+                                                + "\" shows more."))
+                        .asked(files)
+                        .after("write-files", "start-stack"));
     }
 
     private void stop(List<Change> changes) {
         List<Change> stopped = changes.stream()
-                .filter(change -> change.reasons().stream().anyMatch(STOPPED_FIRST::contains))
+                // A service whose profile is not active any more is no orphan to compose.
+                .filter(change -> change.verb() == Change.Verb.DELETE
+                        || change.reasons().stream().anyMatch(STOPPED_FIRST::contains))
                 .toList();
         if (!stopped.isEmpty()) {
             List<String> services = names(stopped).toList();

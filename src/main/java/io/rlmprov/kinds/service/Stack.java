@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * x-rlmprov:
  *   reads: [settings.json, secrets.env]      # files of the hub that it reads when it starts
  *   impact: nobody can log in for about 15 s # what a restart costs
+ *   rereads: [gateway.json]                  # files that it reads again when this command runs in its container
+ *   reread: [python, -m, reload]
  * }</pre>
  *
  * @param services in the order of the file
@@ -29,9 +32,23 @@ record Stack(List<Defined> services) {
      * @param ports as compose writes them, with variables: {@code ${HTTP_PORT}:8000}
      * @param reads names of files of the hub that it reads when it starts
      * @param impact what a restart costs the people who are logged in
+     * @param rereads names of files of the hub that it reads again without a restart
+     * @param reread the command in its container that makes it read them
      * @param profiles it is part of the stack only where one of these is active; empty: always
      */
-    record Defined(String name, List<String> ports, List<String> reads, String impact, List<String> profiles) {
+    record Defined(
+            String name,
+            List<String> ports,
+            List<String> reads,
+            String impact,
+            List<String> rereads,
+            List<String> reread,
+            List<String> profiles) {
+        /** Whether it is part of the stack. */
+        boolean in(Set<String> active) {
+            return profiles.isEmpty() || profiles.stream().anyMatch(active::contains);
+        }
+
         /** The variable of the compose file with the digest of all that the service is started from. */
         String specVariable() {
             return name.toUpperCase(Locale.ROOT).replace('-', '_') + "_SPEC";
@@ -64,6 +81,8 @@ record Stack(List<Defined> services) {
                 texts(service.path("ports")),
                 texts(ours.path("reads")),
                 ours.path("impact").asText("it starts again"),
+                texts(ours.path("rereads")),
+                texts(ours.path("reread")),
                 texts(service.path("profiles")));
     }
 

@@ -20,10 +20,13 @@ import io.rlmprov.model.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Volumes with data that must not be lost: the hub's database and, when the hub goes, users' files. */
+/** Volumes with data that must not be lost: the databases of hub and gateway and, when the hub goes,
+ * users' files. */
 public final class Volume implements Kind {
     /** The kind's name. */
     public static final String NAME = "volume";
@@ -51,14 +54,18 @@ public final class Volume implements Kind {
 
     @Override
     public List<LocalVolume> desired(Blueprint blueprint) {
-        return List.of(new LocalVolume(blueprint.address(NAME, blueprint.names().hubVolume())));
+        Names names = blueprint.names();
+        return Stream.of(names.hubVolume(), names.gatewayVolume())
+                .filter(name -> blueprint.hub().llm().gateway() || !name.equals(names.gatewayVolume()))
+                .map(name -> new LocalVolume(blueprint.address(NAME, name)))
+                .toList();
     }
 
     @Override
     public void observe(Survey survey) {
-        String own = survey.names().hubVolume();
+        Set<String> own = Set.of(survey.names().hubVolume(), survey.names().gatewayVolume());
         survey.facts().docker().volumes().values().stream()
-                .filter(volume -> volume.name().equals(own) || (survey.destroys() && volume.ofUser()))
+                .filter(volume -> own.contains(volume.name()) || (survey.destroys() && volume.ofUser()))
                 .forEach(volume -> survey.put(NAME, volume.name(), "driver", volume.driver()));
     }
 

@@ -1,0 +1,80 @@
+package io.rlmprov.config;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * How user servers call language models.
+ *
+ * @param models models that users may call; empty: each model with a price, and {@code RLM_MODEL}
+ * @param atOnce largest number of running calls at a provider; empty: the gateway finds it
+ * @param prices prices by model, which the gateway prefers to its own list
+ */
+public record Llm(
+        Mode mode, Budget budget, SortedSet<String> models, Optional<Integer> atOnce, SortedMap<String, Price> prices) {
+    /** The variable in {@code keys} with the model that the tutorial asks for. */
+    public static final String MODEL = "RLM_MODEL";
+
+    static final String NOT_ALLOWED = "is not one of llm.models";
+    static final String NOT_ALLOWED_REMEDY = "add the model there, or choose one of them";
+
+    /** Whether user servers call the providers through the gateway. */
+    public boolean gateway() {
+        return mode == Mode.GATEWAY;
+    }
+
+    /** Whether {@code models} has a model or is empty. */
+    boolean allows(String model) {
+        return models.isEmpty() || models.contains(model);
+    }
+
+    /** Where providers' API keys are. */
+    public enum Mode {
+        /** The gateway has them, and each user server has a key of its own. */
+        GATEWAY,
+        /** They are in the environment of each user server. */
+        DIRECT
+    }
+
+    /**
+     * What may be spent in a period.
+     *
+     * @param user limit for each user; empty: none
+     * @param everybody limit for all users together; empty: none
+     * @param timezone IANA name of the time zone in which days and weeks begin
+     */
+    public record Budget(Optional<Amount> user, Optional<Amount> everybody, Every every, String timezone) {
+        /** Whether spending has no limit at all. */
+        public boolean isEmpty() {
+            return user.isEmpty() && everybody.isEmpty();
+        }
+    }
+
+    /** The period of a budget. */
+    public enum Every {
+        /** From midnight. */
+        DAY,
+        /** From Monday. */
+        WEEK,
+        /** Once; it never starts again. */
+        COURSE
+    }
+
+    /** A limit. */
+    public sealed interface Amount {
+        /** US dollars. */
+        record Usd(BigDecimal dollars) implements Amount {}
+
+        /** Input and output tokens together. */
+        record Tokens(long count) implements Amount {}
+    }
+
+    /**
+     * US dollars for a million tokens.
+     *
+     * @param cached price of input that the provider has in its cache; empty: that of input
+     */
+    public record Price(BigDecimal input, BigDecimal output, Optional<BigDecimal> cached) {}
+}

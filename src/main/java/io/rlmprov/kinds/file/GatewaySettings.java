@@ -1,0 +1,90 @@
+package io.rlmprov.kinds.file;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.config.Hub;
+import io.rlmprov.config.Llm;
+import io.rlmprov.config.LlmProvider;
+import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.model.Attribute;
+import io.rlmprov.model.FileContent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@code gateway.json}: all that the gateway reads but secrets, which it has by their names in {@code gateway.env}. */
+final class GatewaySettings {
+    /** User and group of the gateway, which no package and no person has. */
+    static final String OWNER = "65521:65521";
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private final Blueprint blueprint;
+    private final ObjectNode document = JSON.createObjectNode();
+
+    GatewaySettings(Blueprint blueprint) {
+        this.blueprint = blueprint;
+        Hub hub = blueprint.hub();
+        providers(document.putObject("providers"), hub.keys().keySet());
+        Llm llm = hub.llm();
+        llm.models().forEach(document.putArray("models")::add);
+        llm.atOnce().ifPresent(most -> document.putObject("limits").put("atOnce", most));
+        llm.prices().forEach((model, price) -> price(document.withObject("/prices").putObject(model), price));
+        budget(llm.budget());
+    }
+
+    private static void providers(ObjectNode providers, Set<String> variables) {
+        for (LlmProvider provider : LlmProvider.in(variables)) {
+            ObjectNode node = providers.putObject(provider.name().toLowerCase(Locale.ROOT));
+            if (variables.contains(provider.keyName())) {
+                node.put("key", provider.keyName());
+            }
+            if (variables.contains(provider.urlName())) {
+                node.put("url", provider.urlName());
+            }
+        }
+    }
+
+    private static void price(ObjectNode node, Llm.Price price) {
+        node.put("input", price.input()).put("output", price.output());
+        price.cached().ifPresent(cached -> node.put("cached", cached));
+    }
+
+    private void budget(Llm.Budget budget) {
+        if (!budget.isEmpty()) {
+            ObjectNode node = document.putObject("budget");
+            budget.user().ifPresent(amount -> amount(node.putObject("user"), amount));
+            budget.everybody().ifPresent(amount -> amount(node.putObject("class"), amount));
+            node.put("every", budget.every().name().toLowerCase(Locale.ROOT));
+            document.put("timezone", budget.timezone());
+        }
+    }
+
+    private static void amount(ObjectNode node, Llm.Amount amount) {
+        switch (amount) {
+            case Llm.Amount.Usd(var dollars) -> node.put("usd", dollars);
+            case Llm.Amount.Tokens(long count) -> node.put("tokens", count);
+        }
+    }
+
+    ManagedFile file() {
+        SortedMap<String, Attribute> fields = new TreeMap<>();
+        Leaves.of(document).forEach((path, value) -> fields.put(path, new Attribute(value, Attribute.Source.CONFIG, false)));
+        return new ManagedFile(blueprint.address(HubFile.NAME, HubFile.GATEWAY), "0644", content(), fields, List.of());
+    }
+
+    private FileContent content() {
+        try {
+            return FileContent.of(JSON.writeValueAsString(document) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("a tree of texts and numbers is always JSON", e);
+        }
+    }
+}
