@@ -46,7 +46,9 @@ class Service:
         self._runners: list[web.AppRunner] = []
         self._lookup: asyncio.Task[None]
         self.users = Users(self._calls, keys, self._accounts, self._prices, self._upstreams)
-        self.admin = Admin(keys, self._accounts, acts, self._ledger, self._upstreams, address, self.reload)
+        self.admin = Admin(
+            keys, self._accounts, acts, self._ledger, self._upstreams, address, self.reload
+        )
 
     async def start(self, users: tuple[str, int], admin: tuple[str, int]) -> None:
         """Listens. Prices are looked up meanwhile; a call that needs one waits."""

@@ -43,7 +43,7 @@ final class LlmReader {
                     "set a key such as OPENAI_API_KEY in keys, or write mode: direct");
         }
         if (mode == Mode.DIRECT) {
-            for (String setting : new String[] {"budget", "models", "at-once", "prices"}) {
+            for (String setting : new String[] {"budget", "models", "prices"}) {
                 if (llm.has(setting)) {
                     llm.warning(setting, "has no effect with mode: direct", "write mode: gateway, or remove it");
                 }
@@ -90,7 +90,7 @@ final class LlmReader {
                 budget.value("class", LlmFormats::amount),
                 budget.value("every", Formats.oneOf(Every.class)).orElse(Every.COURSE),
                 budget.value("timezone", LlmFormats::timezone).orElse("UTC"));
-        if (read.isEmpty() && (budget.has("every") || budget.has("timezone"))) {
+        if (!budget.has("user") && !budget.has("class") && (budget.has("every") || budget.has("timezone"))) {
             budget.error(
                     budget.has("every") ? "every" : "timezone",
                     "there is no amount beside it",

@@ -76,7 +76,10 @@ class CreateObjectsScriptTest {
         ProcessBuilder builder =
                 new ProcessBuilder("sh", "ansible-free-scripts/create-objects.sh").redirectErrorStream(true);
         String path = folder + ":" + builder.environment().get("PATH");
-        builder.environment().putAll(Map.of("PATH", path, "HUB", "rlm-class", "FOLDER", folder.toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH", path, "HUB", "rlm-class", "VOLUMES", "rlmprov-rlm-class-hub", "FOLDER",
+                        folder.toString()));
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

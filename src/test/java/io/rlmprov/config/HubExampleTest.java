@@ -53,7 +53,9 @@ class HubExampleTest {
         HubReader.read(reading);
 
         // The roster has a name for each kind, and so lines that are no names for others.
-        assertThat(reading.problems().warnings()).extracting(Problem::path).isSubsetOf("auth.type", "users.roster");
+        assertThat(reading.problems().warnings())
+                .extracting(Problem::path)
+                .isSubsetOf("auth.type", "users.roster", "llm.budget", "llm.models", "llm.prices");
     }
 
     @Test
@@ -133,6 +135,7 @@ class HubExampleTest {
         SortedSet<String> keys = new TreeSet<>();
         collect("", YamlTree.parse(reading.source(), reading.problems()).orElseThrow(), keys);
         keys.add("keys.*");
+        keys.add("llm.prices.*");
         return keys;
     }
 

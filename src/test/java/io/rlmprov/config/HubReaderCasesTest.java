@@ -67,6 +67,7 @@ class HubReaderCasesTest {
                         hub.server(),
                         hub.idle(),
                         hub.keys(),
+                        hub.llm(),
                         hub.auth(),
                         hub.images(),
                         hub.notebooks(),
