@@ -38,6 +38,21 @@ class Files(unittest.TestCase):
         self.assertEqual(config.providers["school"].base_url, "https://llm.example.org/v1")
         self.assertEqual((config.limits.atOnce, config.every), (4, "week"))
 
+    def test_base_urls_and_the_tutorials_model_are_named_in_the_file_of_secrets(self):
+        config = parse(
+            {"providers": {"vllm": {"url": "VLLM_BASE_URL"}, "openai": {"url": "OPENAI_BASE_URL"}}},
+            {
+                "VLLM_BASE_URL": "http://localhost:8000/v1",
+                "OPENAI_BASE_URL": "https://llm.example.org/v1/",
+                "RLM_MODEL": "our-model",
+            },
+        )
+        self.assertEqual(config.providers["vllm"].base_url, "http://host.docker.internal:8000/v1")
+        self.assertEqual(config.providers["openai"].base_url, "https://llm.example.org/v1")
+        self.assertEqual(config.model, "our-model")
+        with self.assertRaisesRegex(ConfigError, "has no VLLM_BASE_URL"):
+            parse({"providers": {"vllm": {"url": "VLLM_BASE_URL"}}}, {})
+
     def test_what_is_wrong_is_told_with_its_place(self):
         cases = [
             ([], "the whole must be an object"),

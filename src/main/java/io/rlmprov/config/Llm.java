@@ -25,7 +25,7 @@ public record Llm(
         return mode == Mode.GATEWAY;
     }
 
-    /** Whether {@code models} has a model or is empty. */
+    /** Whether users may call this model: each one, if none is named. */
     boolean allows(String model) {
         return models.isEmpty() || models.contains(model);
     }

@@ -59,7 +59,8 @@ final class LlmFormats {
     /** A region such as {@code Europe/Berlin}, or {@code UTC}. */
     static String timezone(String text) throws BadValue {
         try {
-            if (text.equals("UTC") || (text.contains("/") && ZoneId.of(text).getId().equals(text))) {
+            if (text.equals("UTC")
+                    || (text.contains("/") && ZoneId.of(text).getId().equals(text))) {
                 return text;
             }
         } catch (DateTimeException _) {

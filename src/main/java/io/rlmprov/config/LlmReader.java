@@ -6,6 +6,7 @@ import io.rlmprov.config.Llm.Mode;
 import io.rlmprov.config.Llm.Price;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class LlmReader {
                 models(llm),
                 llm.value("at-once", Formats.orAuto(Formats.integer(1, MOST_AT_ONCE)))
                         .orElse(Optional.empty()),
-                prices(llm.section("prices")));
+                prices(llm.sections("prices")));
         if (mode == Mode.GATEWAY && !provider) {
             llm.error(
                     "mode",
@@ -106,23 +107,27 @@ final class LlmReader {
         return Collections.unmodifiableSortedSet(models);
     }
 
-    private static SortedMap<String, Price> prices(Section prices) {
+    private static SortedMap<String, Price> prices(List<Section> prices) {
         NavigableMap<String, Price> read = new TreeMap<>();
-        for (String model : prices.freeKeys().keySet()) {
-            Section price = prices.section(model);
-            String remedy = "write US dollars for a million tokens, such as {input: 0.05, output: 0.40}";
-            try {
-                LlmFormats.model(model);
-            } catch (BadValue e) {
-                prices.error(model, e.problem(), e.remedy());
+        for (Section price : prices) {
+            if (!price.has("model")) {
+                price.error("model", "is missing", "write the model's name as the provider does");
             }
-            read.put(
-                    model,
-                    new Price(
-                            price.required("input", LlmFormats::dollars, BigDecimal.ZERO, remedy),
-                            price.required("output", LlmFormats::dollars, BigDecimal.ZERO, remedy),
-                            price.value("cached", LlmFormats::dollars)));
+            BigDecimal input = rate(price, "input");
+            BigDecimal output = rate(price, "output");
+            Optional<BigDecimal> cached = price.value("cached", LlmFormats::dollars);
+            price.value("model", LlmFormats::model)
+                    .ifPresent(model -> read.put(model, new Price(input, output, cached)));
         }
         return Collections.unmodifiableSortedMap(read);
+    }
+
+    /** Not required of every hub.yaml, but of a price. */
+    private static BigDecimal rate(Section price, String key) {
+        if (!price.has(key)) {
+            price.error(
+                    key, "is missing", "write US dollars for a million tokens, such as {input: 0.05, output: 0.40}");
+        }
+        return price.value(key, LlmFormats::dollars).orElse(BigDecimal.ZERO);
     }
 }

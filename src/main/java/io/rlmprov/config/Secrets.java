@@ -66,16 +66,18 @@ public record Secrets(SortedMap<String, Secret> byName, SortedMap<String, Secret
         Secrets resolve(Hub hub) {
             NavigableMap<String, Secret> secrets = new TreeMap<>();
             NavigableMap<String, Secret> gateway = new TreeMap<>();
-            hub.keys().forEach((name, ref) -> resolve(ref).ifPresent(secret -> {
-                boolean provider = hub.llm().gateway() && LlmProvider.of(name).isPresent();
-                if (!provider) {
-                    secrets.put(name, secret);
-                }
-                if (provider || (hub.llm().gateway() && name.equals(Llm.MODEL))) {
-                    check(hub.llm(), name, ref, secret);
-                    gateway.put(name, secret);
-                }
-            }));
+            hub.keys()
+                    .forEach((name, ref) -> resolve(ref).ifPresent(secret -> {
+                        boolean provider =
+                                hub.llm().gateway() && LlmProvider.of(name).isPresent();
+                        if (!provider) {
+                            secrets.put(name, secret);
+                        }
+                        if (provider || (hub.llm().gateway() && name.equals(Llm.MODEL))) {
+                            check(hub.llm(), name, ref, secret);
+                            gateway.put(name, secret);
+                        }
+                    }));
             switch (hub.auth()) {
                 case Auth.Open() -> {}
                 case Auth.SharedPassword(SecretRef user, Optional<SecretRef> admin) -> {
@@ -89,8 +91,7 @@ public record Secrets(SortedMap<String, Secret> byName, SortedMap<String, Secret
                 case Auth.Oidc oidc -> clientSecret(oidc.client(), secrets);
             }
             check();
-            return new Secrets(
-                    Collections.unmodifiableSortedMap(secrets), Collections.unmodifiableSortedMap(gateway));
+            return new Secrets(Collections.unmodifiableSortedMap(secrets), Collections.unmodifiableSortedMap(gateway));
         }
 
         /** The gateway does not start with a value that it cannot send. */
@@ -99,7 +100,9 @@ public record Secrets(SortedMap<String, Secret> byName, SortedMap<String, Secret
                 report(ref, "has characters that no HTTP header can have", "check what the reference leads to");
             } else if (name.equals(Llm.MODEL) && !llm.allows(secret.reveal())) {
                 report(ref, Llm.NOT_ALLOWED, Llm.NOT_ALLOWED_REMEDY);
-            } else if (LlmProvider.of(name).filter(it -> it.urlName().equals(name)).isPresent()
+            } else if (LlmProvider.of(name)
+                            .filter(it -> it.urlName().equals(name))
+                            .isPresent()
                     && !secret.reveal().matches("https?://[^ ]+")) {
                 report(ref, "is not a base URL", "write one that begins with https:// or http://");
             }

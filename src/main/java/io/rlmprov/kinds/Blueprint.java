@@ -34,13 +34,7 @@ public final class Blueprint {
      * @param facts of the host as it is
      */
     public Blueprint(
-            String host,
-            Hub hub,
-            Sizes sizes,
-            Contents contents,
-            Secrets secrets,
-            HmacKey key,
-            HostFacts facts) {
+            String host, Hub hub, Sizes sizes, Contents contents, Secrets secrets, HmacKey key, HostFacts facts) {
         this.host = host;
         this.hub = hub;
         this.sizes = sizes;

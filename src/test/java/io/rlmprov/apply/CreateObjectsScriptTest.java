@@ -78,7 +78,13 @@ class CreateObjectsScriptTest {
         String path = folder + ":" + builder.environment().get("PATH");
         builder.environment()
                 .putAll(Map.of(
-                        "PATH", path, "HUB", "rlm-class", "VOLUMES", "rlmprov-rlm-class-hub", "FOLDER",
+                        "PATH",
+                        path,
+                        "HUB",
+                        "rlm-class",
+                        "VOLUMES",
+                        "rlmprov-rlm-class-hub",
+                        "FOLDER",
                         folder.toString()));
         Process process = builder.start();
         process.getOutputStream().close();

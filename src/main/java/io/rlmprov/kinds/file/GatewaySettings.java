@@ -36,7 +36,8 @@ final class GatewaySettings {
         Llm llm = hub.llm();
         llm.models().forEach(document.putArray("models")::add);
         llm.atOnce().ifPresent(most -> document.putObject("limits").put("atOnce", most));
-        llm.prices().forEach((model, price) -> price(document.withObject("/prices").putObject(model), price));
+        llm.prices()
+                .forEach((model, price) -> price(document.withObject("/prices").putObject(model), price));
         budget(llm.budget());
     }
 
@@ -76,7 +77,8 @@ final class GatewaySettings {
 
     ManagedFile file() {
         SortedMap<String, Attribute> fields = new TreeMap<>();
-        Leaves.of(document).forEach((path, value) -> fields.put(path, new Attribute(value, Attribute.Source.CONFIG, false)));
+        Leaves.of(document)
+                .forEach((path, value) -> fields.put(path, new Attribute(value, Attribute.Source.CONFIG, false)));
         return new ManagedFile(blueprint.address(HubFile.NAME, HubFile.GATEWAY), "0644", content(), fields, List.of());
     }
 

@@ -73,7 +73,12 @@ public final class HubFile implements Kind {
         files.add(plain(blueprint, COMPOSE, blueprint.contents().compose()));
         files.add(plain(blueprint, FIREWALL, blueprint.contents().firewall()));
         files.add(new Settings(blueprint).file());
-        files.add(secrets(blueprint, SECRETS, "0600", ManagedFile.ROOT, blueprint.secrets().byName()));
+        files.add(secrets(
+                blueprint,
+                SECRETS,
+                "0600",
+                ManagedFile.ROOT,
+                blueprint.secrets().byName()));
         if (blueprint.hub().llm().gateway()) {
             files.add(new GatewaySettings(blueprint).file());
             files.add(secrets(

@@ -54,9 +54,7 @@ record ObservedFiles(Survey survey) {
     }
 
     void gateway() {
-        secrets(
-                HubFile.GATEWAY_KEYS,
-                SecretLines.parse(facts().probe().lines("gatewaykeys")));
+        secrets(HubFile.GATEWAY_KEYS, SecretLines.parse(facts().probe().lines("gatewaykeys")));
         facts().probe().content("gateway").ifPresent(text -> json(HubFile.GATEWAY, text, _ -> Unit.NONE));
     }
 

@@ -19,8 +19,7 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
     /** What teachers leave for their class, as an announcement: it is theirs. */
     private static final String CLASS = "class";
 
-    private static final Set<String> FILES =
-            Set.of(
+    private static final Set<String> FILES = Set.of(
             "compose.yaml",
             "firewall.nft",
             "settings.json",

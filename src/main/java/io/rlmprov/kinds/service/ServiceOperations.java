@@ -65,8 +65,8 @@ record ServiceOperations(Work work) {
                                                 work.names().container(name),
                                                 "COMMAND",
                                                 String.join("\n", container.reread())),
-                                        "On the host, \"docker logs " + work.names().container(name)
-                                                + "\" shows more."))
+                                        "On the host, \"docker logs "
+                                                + work.names().container(name) + "\" shows more."))
                         .asked(files)
                         .after("write-files", "start-stack"));
     }

@@ -1,0 +1,76 @@
+"""Keys of users' servers: what the hub issues, ends, and finds without a server."""
+
+import asyncio
+import contextlib
+import io
+import unittest
+
+from gateway_process import GatewayProcess, ask, free_port
+from gateway_provider import Provider
+from rlmprov_gateway import ask as command
+from rlmprov_hub.keys import PROBLEM, Keys, watch
+
+
+class ServersKeys(unittest.IsolatedAsyncioTestCase):
+    async def test_a_key_is_issued_for_a_start_and_ends_with_the_server(self):
+        with Provider() as provider, GatewayProcess(provider) as gateway:
+            keys = Keys(f"http://127.0.0.1:{gateway.admin_port}")
+            environment = await keys.environment("ada", "")
+            async with gateway.client() as session:
+                key = environment["OPENAI_API_KEY"]
+                self.assertEqual((await ask(session, key))[0], 200)
+                await keys.end("ada", "")
+                self.assertEqual((await ask(session, key))[0], 401)
+
+    async def test_a_server_starts_without_a_key_when_the_gateway_is_down(self):
+        keys = Keys(f"http://127.0.0.1:{free_port()}")
+        with self.assertLogs("jupyterhub.rlmprov", "WARNING") as log:
+            environment = await keys.environment("ada", "")
+            await keys.end("ada", "")
+        self.assertEqual(list(environment), [PROBLEM])
+        self.assertIn("does not answer", environment[PROBLEM])
+        self.assertRegex(" ".join(log.output), "starts without a key.*is not ended yet")
+
+    async def test_without_a_gateway_there_is_nothing_to_do(self):
+        keys = Keys("")
+        self.assertEqual(await keys.environment("ada", ""), {})
+        await keys.end("ada", "")
+        await keys.end_all_but(lambda: [])
+
+    async def test_keys_whose_server_stopped_while_the_gateway_was_down_are_found(self):
+        with Provider() as provider, GatewayProcess(provider) as gateway:
+            keys = Keys(f"http://127.0.0.1:{gateway.admin_port}")
+            gone = (await keys.environment("ada", ""))["RLMPROV_LLM_KEY"]
+            runs = (await keys.environment("bob", ""))["RLMPROV_LLM_KEY"]
+            task = asyncio.create_task(watch(keys, lambda: [("bob", "")], every=0.05))
+            async with gateway.client() as session:
+                for _ in range(200):
+                    if (await ask(session, gone))[0] == 401:
+                        break
+                    await asyncio.sleep(0.05)
+                self.assertEqual((await ask(session, gone))[0], 401)
+                self.assertEqual((await ask(session, runs))[0], 200)
+            task.cancel()
+
+
+class AskFromTheHost(unittest.TestCase):
+    def ask(self, gateway, *request):
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = command.main(*request, "127.0.0.1", gateway)
+        return status, out.getvalue(), err.getvalue()
+
+    def test_a_configuration_that_is_wrong_is_refused_with_its_place(self):
+        with Provider() as provider, GatewayProcess(provider) as gateway:
+            port = gateway.admin_port
+            self.assertEqual(self.ask(port, "POST", "/reload")[0], 0)
+            (gateway.path / "gateway.json").write_text("{")
+            status, _, err = self.ask(port, "POST", "/reload")
+            self.assertEqual(status, 1)
+            self.assertIn("gateway.json: not JSON", err)
+            self.assertIn('"total"', self.ask(port, "GET", "/usage")[1])
+
+    def test_a_gateway_that_starts_is_asked_again(self):
+        status, _, err = self.ask(free_port(), "POST", "/reload")
+        self.assertEqual(status, 75)
+        self.assertIn("does not answer", err)
