@@ -153,6 +153,7 @@ class DockerHostIT {
         assertThat(host.root("ls -A /opt/rlmprov/second").out().split("\\s+"))
                 .containsExactlyInAnyOrder(
                         ".env",
+                        "class",
                         "compose.yaml",
                         "firewall.nft",
                         "images",
