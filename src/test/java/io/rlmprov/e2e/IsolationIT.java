@@ -204,14 +204,14 @@ class IsolationIT {
 
     @Test
     void nothingOfTheEngineOrTheHubIsInTheContainer() {
-        assertThat(python("import glob; print(glob.glob('/run/**/*.sock', recursive=True)"
-                        + " + glob.glob('/var/run/docker*') + glob.glob('/srv/*') + glob.glob('/run/engine*'))"))
-                .isEqualTo("['/srv/notebooks']");
+        assertThat(python("import glob; print(sorted(glob.glob('/run/**/*.sock', recursive=True)"
+                        + " + glob.glob('/var/run/docker*') + glob.glob('/srv/*') + glob.glob('/run/engine*')))"))
+                .isEqualTo("['/srv/notebooks', '/srv/shared']");
         assertThat(
                         python(
                                 "print(sorted(l.split()[4] for l in open('/proc/self/mountinfo')"
                                         + " if l.split()[3] != '/' and not l.split()[4].startswith(('/etc/', '/usr/sbin/', '/proc/', '/sys/', '/dev/'))))"))
-                .isEqualTo("['/home/jovyan/work', '/srv/notebooks']");
+                .isEqualTo("['/home/jovyan/work', '/srv/notebooks', '/srv/shared']");
         assertThat(python("print([l.split()[1] for l in open('/proc/self/status') if l[:4] in ('CapB', 'CapE')])"))
                 .isEqualTo("['0000000000000000', '0000000000000000']");
     }
