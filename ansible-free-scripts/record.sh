@@ -4,6 +4,7 @@
 #
 # Variables: HUB      name of the hub
 #            BYTES    how many bytes the input has: of one that was cut off nothing is kept
+#            UNPROVEN optional: 1 keeps the mark
 # Input:     content of record.json
 # Output:    none
 # Exit:      0, 1 failed
@@ -27,4 +28,4 @@ mv -f "$state/record.json.new" "$state/record.json"
 rm -rf "/opt/rlmprov/.$HUB.staging" "/var/lib/rlmprov/.$HUB.staging"
 rm -f "/opt/rlmprov/$HUB"/*.new "/opt/rlmprov/$HUB"/.*.new "$state"/*.new \
     /usr/local/share/ca-certificates/"rlmprov-$HUB"-*.crt.new
-rm -f "$state/unproven"
+[ "${UNPROVEN:-}" = 1 ] || rm -f "$state/unproven"

@@ -55,12 +55,21 @@ public final class Applier {
      * Carries out what the operator has seen: makes the hosts as hub.yaml says, or takes the hub away.
      *
      * @param look reads the hosts again and plans anew
-     * @return the empty plan of what is left to do
+     * @return the plan of what is left to do: nothing, except what was left out
      * @throws LockedException if another one is at it
      * @throws StalePlanException if a host is no longer as the plan says
      * @throws StepFailed if an operation failed; those that were done stay done
      */
     public Plan apply(Plan approved, Supplier<Plan> look) {
+        return apply(approved, look, look);
+    }
+
+    /**
+     * The same for a part of a plan.
+     *
+     * @param all reads the hosts again and makes the whole plan
+     */
+    public Plan apply(Plan approved, Supplier<Plan> look, Supplier<Plan> all) {
         try (Locks locks = Locks.of(hosts.values(), hub, scripts, journal)) {
             Plan fresh = same(approved, look.get());
             held = Optional.of(locks);
@@ -68,8 +77,8 @@ public final class Applier {
             locks.tell(journal.began(fresh));
             try {
                 execute(fresh, locks);
-                Plan rest = look.get();
-                if (!rest.converged()) {
+                Plan rest = all.get();
+                if (!rest.converged(fresh)) {
                     throw new NotConvergedException(rest);
                 }
                 locks.tell(journal.ended(fresh.action() == Plan.Action.APPLY ? "applied" : "destroyed", since(start)));

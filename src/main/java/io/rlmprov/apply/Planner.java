@@ -13,6 +13,7 @@ import io.rlmprov.model.Names;
 import io.rlmprov.plan.HostPlan;
 import io.rlmprov.plan.HostPlanner;
 import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.Selection;
 import io.rlmprov.sizing.Sizer;
 import java.util.List;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ public final class Planner {
     private final List<Kind> kinds;
     private final HostProbe probe;
     private final HmacKey newKey;
+    private final Selection selection;
 
     /**
      * For one hub.
@@ -31,10 +33,20 @@ public final class Planner {
      * @param entropy for nonces, and for the key of a host that has none yet
      */
     public Planner(Hub hub, List<Kind> kinds, ScriptFiles scripts, Entropy entropy) {
+        this(hub, kinds, new HostProbe(hub, kinds, scripts, entropy), HmacKey.of(entropy.bytes(32)), Selection.ALL);
+    }
+
+    private Planner(Hub hub, List<Kind> kinds, HostProbe probe, HmacKey newKey, Selection selection) {
         this.hub = hub;
         this.kinds = kinds;
-        this.probe = new HostProbe(hub, kinds, scripts, entropy);
-        this.newKey = HmacKey.of(entropy.bytes(32));
+        this.probe = probe;
+        this.newKey = newKey;
+        this.selection = selection;
+    }
+
+    /** The same planner for a part of the plan. */
+    public Planner selecting(Selection part) {
+        return new Planner(hub, kinds, probe, newKey, part);
     }
 
     /**
@@ -57,14 +69,14 @@ public final class Planner {
     }
 
     private Plan plan(Plan.Action action, List<? extends TargetHost> hosts, Function<TargetHost, HostPlan> each) {
-        return Plan.of(action, hub.name(), hosts.stream().map(each).toList(), kinds);
+        return Plan.of(action, hub.name(), hosts.stream().map(each).toList(), kinds, selection);
     }
 
     private HostPlan plan(TargetHost host, Contents contents, Secrets secrets) {
         HostFacts facts = probe(host, false);
         Preflight preflight = new Preflight(hub, facts);
         preflight.check();
-        HostPlanner planner = new HostPlanner(kinds, host.name(), hub, facts);
+        HostPlanner planner = new HostPlanner(kinds, host.name(), hub, facts, selection);
         Blueprint blueprint = new Blueprint(
                 host.name(),
                 hub,
@@ -83,7 +95,7 @@ public final class Planner {
                 ? UserVolumes.of(facts.docker(), hub.name(), new Names(hub.name()).hubVolume()).purgeNote().stream()
                         .toList()
                 : List.of();
-        return new HostPlanner(kinds, host.name(), hub, facts)
+        return new HostPlanner(kinds, host.name(), hub, facts, selection)
                 .destroy(purge, facts.key().orElse(newKey), notes);
     }
 

@@ -11,6 +11,9 @@ record ApplyCommand(Surroundings around, HubOptions options, PlanOptions plans) 
     int run() {
         Optional<PlanFile> saved = PlanStore.find(options.file());
         if (saved.isPresent()) {
+            if (!plans.selection().isAll()) {
+                throw options.misuse("a saved plan is applied as it is; make one with plan --out and these options");
+            }
             return new ApplySavedPlan(around, options, plans, saved.get()).run();
         }
         if (plans.config().isPresent()) {
@@ -29,24 +32,28 @@ record ApplyCommand(Surroundings around, HubOptions options, PlanOptions plans) 
     private int run(Workspace workspace, Workspace.Inputs inputs, ConnectedHost host) {
         try (HubOptions.Told _ = options.traffic(around, host)) {
             Prompt prompt = new Prompt(around, options.yes());
-            Plan plan = workspace.plan(host, inputs);
+            Plan plan = Workspace.checked(workspace.plan(host, inputs, plans.selection()));
             Run run = new Run(around, workspace, host, options.parallelism(), options.json());
             boolean changed = run.carryOut(
                     plan,
                     () -> prompt.confirm("Do you want to make these changes?"),
+                    () -> workspace.plan(host, inputs, plans.selection()),
                     () -> workspace.plan(host, inputs));
             PathWalk walk = new PathWalk(around, workspace, host);
             if (!changed && PathWalk.isDue(plan)) {
                 walk.requireHost(options.json());
             }
             walk.warnOfReach();
-            finish(run, workspace, host, changed);
+            finish(run, workspace, host, plan, changed);
             return ExitCode.OK;
         }
     }
 
     /** Tells the end, and where the hub answers. */
-    static void finish(Run run, Workspace workspace, ConnectedHost host, boolean changed) {
+    static void finish(Run run, Workspace workspace, ConnectedHost host, Plan plan, boolean changed) {
+        if (run.endsInPart(plan, changed, "Apply complete.")) {
+            return;
+        }
         String url = workspace.url(host);
         if (run.json()) {
             run.tell(done -> done.put("url", url));

@@ -3,8 +3,10 @@ package io.rlmprov.cli;
 import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanFile;
+import io.rlmprov.plan.Selection;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code rlmprov apply} of a saved plan: exactly that plan, or nothing. Only a purge asks a question. */
@@ -22,20 +24,22 @@ record ApplySavedPlan(Surroundings around, HubOptions options, PlanOptions plans
             Optional<Workspace.Inputs> inputs = destroys ? Optional.empty() : Optional.of(workspace.inputs());
             ConnectedHost host = connecting.host();
             try (HubOptions.Told _ = options.traffic(around, host)) {
-                Supplier<Plan> look = () -> inputs.map(all -> workspace.plan(host, all))
-                        .orElseGet(() -> workspace.planDestroy(host, saved.purge()));
-                Plan plan = look.get();
+                Function<Selection, Plan> look = part -> inputs.map(all -> workspace.plan(host, all, part))
+                        .orElseGet(() -> workspace.planDestroy(host, saved.purge(), part));
+                Supplier<Plan> again = () -> look.apply(saved.selection());
+                Supplier<Plan> all = () -> look.apply(Selection.ALL);
+                Plan plan = again.get();
                 compared.require(saved, plan, inputs.map(Workspace.Inputs::contents));
                 Run run = new Run(around, workspace, host, options.parallelism(), options.json());
                 if (destroys) {
-                    DestroyCommand destroy = new DestroyCommand(around, options);
+                    DestroyCommand destroy = new DestroyCommand(around, options, plans);
                     Runnable ask = saved.purge()
                             ? () -> destroy.askForData(plan, workspace.hub().name())
                             : () -> {};
-                    destroy.finish(run, run.carryOut(plan, ask, look), saved.purge());
+                    destroy.finish(run, plan, run.carryOut(plan, ask, again, all), saved.purge());
                 } else {
-                    boolean changed = run.carryOut(plan, () -> {}, look);
-                    ApplyCommand.finish(run, workspace, host, changed);
+                    boolean changed = run.carryOut(plan, () -> {}, again, all);
+                    ApplyCommand.finish(run, workspace, host, plan, changed);
                 }
                 return ExitCode.OK;
             }

@@ -76,11 +76,12 @@ final class CommandLines {
     }
 
     private static CommandSpec plan() {
-        CommandSpec spec = ofHub(PLAN)
+        CommandSpec spec = PlanCommandLines.withParts(ofHub(PLAN))
                 .addOption(flag(JSON, "Print the plan as JSON."))
                 .addOption(flag(DETAILED_EXIT_CODE, "Exit with 2 if there are changes."))
                 .addOption(flag(WITH_CHECK, "Afterwards, do what rlmprov check does."))
                 .addOption(PlanCommandLines.out())
+                .addOption(PlanCommandLines.replace())
                 .addOption(flag(PlanOptions.DESTROY, "Plan what destroy would do."))
                 .addOption(flag(PURGE, "With --destroy: remove the data of all users and the hub's database too."));
         spec.usageMessage()
@@ -100,9 +101,10 @@ final class CommandLines {
     }
 
     private static CommandSpec apply() {
-        CommandSpec spec = PlanCommandLines.ofHubOrPlan(APPLY)
+        CommandSpec spec = PlanCommandLines.withParts(PlanCommandLines.ofHubOrPlan(APPLY))
                 .addOption(parallelism())
                 .addOption(PlanCommandLines.config())
+                .addOption(PlanCommandLines.replace())
                 .addOption(flag(YES, "Do not ask. A saved plan asks only before it removes data."))
                 .addOption(flag(JSON, "Print the plan and the progress as JSON, one object a line; needs --yes."));
         spec.usageMessage()
@@ -118,7 +120,7 @@ final class CommandLines {
     }
 
     private static CommandSpec destroy() {
-        CommandSpec spec = ofHub(DESTROY)
+        CommandSpec spec = PlanCommandLines.withParts(ofHub(DESTROY))
                 .addOption(parallelism())
                 .addOption(flag(YES, "Do not ask. With --purge, the name of the hub must be typed all the same."))
                 .addOption(flag(PURGE, "Remove the data of all users and the hub's database too."))

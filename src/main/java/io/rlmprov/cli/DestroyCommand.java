@@ -4,12 +4,13 @@ import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.kinds.volume.Volume;
 import io.rlmprov.model.Change;
 import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.Selection;
 import io.rlmprov.ui.DataText;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code rlmprov destroy}: takes the hub away, and users' data only if its name is typed. */
-record DestroyCommand(Surroundings around, HubOptions options) {
+record DestroyCommand(Surroundings around, HubOptions options, PlanOptions plans) {
     /** Why a purge is nothing for a program. */
     static final String PURGE_ASKS = "--purge asks for the name of the hub, for which --json leaves no room";
 
@@ -22,19 +23,23 @@ record DestroyCommand(Surroundings around, HubOptions options) {
         Prompt prompt = new Prompt(around, options.yes());
         try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
-            Plan plan = workspace.planDestroy(host, options.purge());
+            Plan plan = Workspace.checked(workspace.planDestroy(host, options.purge(), plans.selection()));
             Run run = new Run(around, workspace, host, options.parallelism(), options.json());
             boolean changed = run.carryOut(
                     plan,
                     () -> ask(prompt, plan, workspace.hub().name()),
-                    () -> workspace.planDestroy(host, options.purge()));
-            finish(run, changed, options.purge());
+                    () -> workspace.planDestroy(host, options.purge(), plans.selection()),
+                    () -> workspace.planDestroy(host, options.purge(), Selection.ALL));
+            finish(run, plan, changed, options.purge());
             return ExitCode.OK;
         }
     }
 
     /** Tells the end, and what became of users' data. */
-    void finish(Run run, boolean changed, boolean purge) {
+    void finish(Run run, Plan plan, boolean changed, boolean purge) {
+        if (run.endsInPart(plan, changed, "Destroy complete.")) {
+            return;
+        }
         if (run.json()) {
             run.tell(_ -> {});
         } else if (changed) {

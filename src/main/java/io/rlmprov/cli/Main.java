@@ -84,7 +84,8 @@ public final class Main {
             case CommandLines.PLAN -> new PlanCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.APPLY -> new ApplyCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.CHECK -> new CheckCommand(around, HubOptions.of(command)).run();
-            case CommandLines.DESTROY -> new DestroyCommand(around, HubOptions.of(command)).run();
+            case CommandLines.DESTROY ->
+                new DestroyCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.SHOW -> new ShowCommand(around, HubOptions.of(command)).run();
             case CommandLines.STATUS -> new StatusCommand(around, HubOptions.of(command)).run();
             case CommandLines.HISTORY -> new HistoryCommand(around, HubOptions.of(command)).run();

@@ -16,6 +16,9 @@ record PlanCommand(Surroundings around, HubOptions options, PlanOptions plans) {
         if (options.purge() && !plans.destroy()) {
             throw options.misuse("--purge goes with --destroy");
         }
+        if (plans.destroy() && !plans.selection().replaces().isEmpty()) {
+            throw options.misuse("--replace does not go with --destroy");
+        }
         plans.out().ifPresent(PlanStore::check);
         Workspace workspace = new Workspace(around, options.file());
         try {
@@ -37,8 +40,8 @@ record PlanCommand(Surroundings around, HubOptions options, PlanOptions plans) {
 
     private int run(Workspace workspace, Optional<Workspace.Inputs> inputs, ConnectedHost host) {
         try (HubOptions.Told _ = options.traffic(around, host)) {
-            Plan plan = inputs.map(all -> workspace.plan(host, all))
-                    .orElseGet(() -> workspace.planDestroy(host, options.purge()));
+            Plan plan = Workspace.checked(inputs.map(all -> workspace.plan(host, all, plans.selection()))
+                    .orElseGet(() -> workspace.planDestroy(host, options.purge(), plans.selection())));
             PlanDocument document = PlanJson.of(plan);
             around.out()
                     .print(

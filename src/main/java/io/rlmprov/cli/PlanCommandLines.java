@@ -18,6 +18,29 @@ final class PlanCommandLines {
                 "For a saved plan: the hub.yaml that it was made from; default: where it was, seen from the plan.");
     }
 
+    /** Adds the options that choose a part of a plan. */
+    static CommandSpec withParts(CommandSpec spec) {
+        return spec.addOption(address(
+                        PlanOptions.TARGET,
+                        "Only this resource and what it needs, for example service/hub or \"image/*\"; repeatable."))
+                .addOption(address(
+                        PlanOptions.EXCLUDE,
+                        "Neither this resource nor what needs it; repeatable, wins over --target."));
+    }
+
+    static OptionSpec replace() {
+        return address(PlanOptions.REPLACE, "Replace this service even if nothing of it differs; repeatable.");
+    }
+
+    private static OptionSpec address(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(String[].class)
+                .arity("1")
+                .paramLabel("ADDRESS")
+                .description(description)
+                .build();
+    }
+
     private static OptionSpec file(String name, String description) {
         return OptionSpec.builder(name)
                 .type(String.class)

@@ -1,6 +1,8 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.plan.Selection;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
@@ -10,14 +12,28 @@ import picocli.CommandLine.ParseResult;
  * @param out where a plan is saved
  * @param config hub.yaml of a saved plan, if it is not where it was
  * @param destroy whether the plan takes the hub away
+ * @param selection the part of the plan that is asked for
  */
-record PlanOptions(Optional<Path> out, Optional<Path> config, boolean destroy) {
+record PlanOptions(Optional<Path> out, Optional<Path> config, boolean destroy, Selection selection) {
     static final String OUT = "--out";
     static final String CONFIG = "--config";
     static final String DESTROY = "--destroy";
+    static final String TARGET = "--target";
+    static final String EXCLUDE = "--exclude";
+    static final String REPLACE = "--replace";
 
     static PlanOptions of(ParseResult parsed) {
-        return new PlanOptions(path(parsed, OUT), path(parsed, CONFIG), HubOptions.has(parsed, DESTROY));
+        return new PlanOptions(
+                path(parsed, OUT),
+                path(parsed, CONFIG),
+                HubOptions.has(parsed, DESTROY),
+                new Selection(texts(parsed, TARGET), texts(parsed, EXCLUDE), texts(parsed, REPLACE)));
+    }
+
+    private static List<String> texts(ParseResult parsed, String option) {
+        return HubOptions.has(parsed, option)
+                ? List.of(parsed.<String[]>matchedOptionValue(option, new String[0]))
+                : List.of();
     }
 
     private static Optional<Path> path(ParseResult parsed, String option) {

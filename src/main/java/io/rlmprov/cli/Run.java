@@ -21,8 +21,13 @@ record Run(Surroundings around, Workspace workspace, ConnectedHost host, int par
     /** Says why {@code --json} alone will not do. */
     static final String NEEDS_YES = "--json leaves no room for a question; add --yes";
 
-    /** Shows the plan, and if there is something to do asks and does it. Returns whether there was. */
-    boolean carryOut(Plan plan, Runnable ask, Supplier<Plan> look) {
+    /**
+     * Shows the plan, and if there is something to do asks and does it. Returns whether there was.
+     *
+     * @param look makes the same plan again
+     * @param all makes the whole plan, of which this one may be a part
+     */
+    boolean carryOut(Plan plan, Runnable ask, Supplier<Plan> look, Supplier<Plan> all) {
         PlanDocument document = PlanJson.of(plan);
         around.out().print(json ? PlanJson.line(document) + "\n" : new PlanText(around.style()).render(document));
         around.out().flush();
@@ -33,9 +38,20 @@ record Run(Surroundings around, Workspace workspace, ConnectedHost host, int par
         try (Progress progress = Progress.of(around, json)) {
             Applier applier = workspace.applier(host, parallelism, progress);
             progress.onInterrupt(applier::interrupted);
-            applier.apply(plan, look);
+            applier.apply(plan, look, all);
         }
         return true;
+    }
+
+    /** Tells the end of a part of a plan, which says nothing of the whole hub. Returns whether it was one. */
+    boolean endsInPart(Plan plan, boolean changed, String complete) {
+        int left = plan.leftOut().size();
+        if (left > 0 && json) {
+            tell(done -> done.put("leftOut", left));
+        } else if (left > 0 && changed) {
+            tell(complete, left == 1 ? " 1 change was left out." : " " + left + " changes were left out.");
+        }
+        return left > 0;
     }
 
     /** The last line for a program. */

@@ -25,6 +25,7 @@ import io.rlmprov.host.SudoPassword;
 import io.rlmprov.model.Contents;
 import io.rlmprov.plan.Kinds;
 import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.Selection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -194,8 +195,18 @@ final class Workspace {
     }
 
     Plan plan(TargetHost target, Inputs inputs) {
-        Plan plan = planner.plan(List.of(target), inputs.contents(), inputs.secrets());
+        return plan(target, inputs, Selection.ALL);
+    }
+
+    Plan plan(TargetHost target, Inputs inputs, Selection part) {
+        Plan plan = planner.selecting(part).plan(List.of(target), inputs.contents(), inputs.secrets());
         checkLanes(target);
+        return plan;
+    }
+
+    /** The same plan, if its part is one of this hub. */
+    static Plan checked(Plan plan) {
+        plan.selection().check(plan, Kinds.replaceable());
         return plan;
     }
 
@@ -210,8 +221,8 @@ final class Workspace {
         }
     }
 
-    Plan planDestroy(TargetHost target, boolean purge) {
-        Plan plan = planner.destroy(List.of(target), purge);
+    Plan planDestroy(TargetHost target, boolean purge, Selection part) {
+        Plan plan = planner.selecting(part).destroy(List.of(target), purge);
         checkLanes(target);
         return plan;
     }

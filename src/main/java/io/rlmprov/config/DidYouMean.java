@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The word that somebody probably meant: Damerau-Levenshtein distance (optimal string alignment), case and separators ignored. */
-final class DidYouMean {
+public final class DidYouMean {
     /** Nobody means a word that is longer; and the cost grows with it. */
     private static final int LONGEST = 60;
 
     private DidYouMean() {}
 
     /** The nearest candidate if at most a third of the letters differ. */
-    static Optional<String> nearest(String word, Collection<String> candidates) {
+    public static Optional<String> nearest(String word, Collection<String> candidates) {
         String plain = plain(word);
         return candidates.stream()
                 .filter(candidate -> plain.length() <= LONGEST)

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  *
  * @param all changes, those that are only recorded or kept among them
  * @param desired what should exist
+ * @param leftOut changes that the operator left out of this plan
  */
-public record Changes(List<Change> all, Desired desired) {
+public record Changes(List<Change> all, Desired desired, List<Change> leftOut) {
     /** What is acted on. */
     public Stream<Change> acting() {
         return all.stream().filter(Change::acts);

@@ -4,6 +4,8 @@ import io.rlmprov.model.Address;
 import io.rlmprov.model.Operation;
 import io.rlmprov.model.Task;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +41,11 @@ public final class Graph {
         if (drafts.put(draft.id(), draft) != null) {
             throw new IllegalStateException("two operations are called " + draft.id());
         }
+    }
+
+    /** The operations as they were added. */
+    public Collection<Draft> drafts() {
+        return Collections.unmodifiableCollection(drafts.values());
     }
 
     /** Whether nothing is to be done. */

@@ -62,6 +62,11 @@ public interface Kind {
         return Optional.empty();
     }
 
+    /** Whether its resources can be replaced at any time, because an operator asks for it. */
+    default boolean replaceable() {
+        return false;
+    }
+
     /** Why a resource in this condition must be acted on in a special way. */
     default Set<Change.Reason> condition(SortedMap<String, Value> observed) {
         return Set.of();

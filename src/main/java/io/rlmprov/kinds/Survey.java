@@ -15,6 +15,7 @@ public final class Survey {
     private final Names names;
     private final HostFacts facts;
     private final boolean destroys;
+    private final Desired desired;
     private final SortedMap<Address, SortedMap<String, Value>> resources = new TreeMap<>();
 
     /**
@@ -22,12 +23,14 @@ public final class Survey {
      *
      * @param host how addresses name it
      * @param destroys whether the hub is to go: users' data, which no apply touches, is observed then
+     * @param desired what should exist, for kinds of which a host may have several versions
      */
-    public Survey(String host, Names names, HostFacts facts, boolean destroys) {
+    public Survey(String host, Names names, HostFacts facts, boolean destroys, Desired desired) {
         this.host = host;
         this.names = names;
         this.facts = facts;
         this.destroys = destroys;
+        this.desired = desired;
     }
 
     /** What the probe saw. */
@@ -43,6 +46,11 @@ public final class Survey {
     /** Whether the hub is to go. */
     public boolean destroys() {
         return destroys;
+    }
+
+    /** What should exist. */
+    public Desired desired() {
+        return desired;
     }
 
     /** A resource has this attribute. */

@@ -31,6 +31,11 @@ public record Work(
         return new Names(hub.name());
     }
 
+    /** Whether the operator left changes out: then an operation does what its own changes ask for and no more. */
+    public boolean partial() {
+        return !changes.leftOut().isEmpty();
+    }
+
     /** What should exist. */
     public Desired desired() {
         return changes.desired();

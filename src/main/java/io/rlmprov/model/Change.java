@@ -48,6 +48,8 @@ public record Change(
         STUCK,
         /** It may have been started from a file that somebody changed on the host: it is started again. */
         DRIFTED_INPUT,
+        /** The operator asks for a replacement. */
+        REQUESTED,
         /** An apply was cut off before its end: nobody has seen that all works. */
         UNPROVEN
     }

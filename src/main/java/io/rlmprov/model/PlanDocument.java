@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes by host, kind and name
  * @param operations in an order in which they can run one after the other
  * @param summary how many changes there are of each action
+ * @param selection the part of the plan that the operator asked for; absent: the whole plan
  */
 public record PlanDocument(
         int format,
@@ -42,7 +43,8 @@ public record PlanDocument(
         List<Host> hosts,
         List<ChangeDocument> changes,
         List<OperationDocument> operations,
-        Map<String, Integer> summary) {
+        Map<String, Integer> summary,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SelectionDocument selection) {
     /** The version that this program writes. */
     public static final int FORMAT = 2;
 
@@ -55,6 +57,22 @@ public record PlanDocument(
      * @param notes what the operator should know beside the changes
      */
     public record Host(String name, String fingerprint, String desired, List<String> sizing, List<String> notes) {}
+
+    /**
+     * A part of a plan.
+     *
+     * @param targets addresses that were asked for, as the operator wrote them
+     * @param excludes addresses that were left out
+     * @param replaces addresses that are replaced although nothing of them differs
+     * @param along changes that come along; each address with the address of one that needs it
+     * @param leftOut addresses of the changes that are not part of the plan
+     */
+    public record SelectionDocument(
+            List<String> targets,
+            List<String> excludes,
+            List<String> replaces,
+            Map<String, String> along,
+            List<String> leftOut) {}
 
     /**
      * What is to happen to one resource.

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Makes the plan of one host from its facts: a pure function. */
@@ -30,6 +31,7 @@ public final class HostPlanner {
     private final String host;
     private final Hub hub;
     private final HostFacts facts;
+    private final Selection selection;
 
     /**
      * For one host.
@@ -37,12 +39,19 @@ public final class HostPlanner {
      * @param kinds as {@link Kinds#all()} has them
      * @param host how addresses name it
      * @param facts what the probe saw
+     * @param selection the part of the plan that the operator asks for
      */
-    public HostPlanner(List<Kind> kinds, String host, Hub hub, HostFacts facts) {
+    public HostPlanner(List<Kind> kinds, String host, Hub hub, HostFacts facts, Selection selection) {
+        this.selection = selection;
         this.kinds = kinds;
         this.host = host;
         this.hub = hub;
         this.facts = facts;
+    }
+
+    /** For one host, and the whole plan. */
+    public HostPlanner(List<Kind> kinds, String host, Hub hub, HostFacts facts) {
+        this(kinds, host, hub, facts, Selection.ALL);
     }
 
     /** What the host has, as sizing reads it. */
@@ -95,7 +104,7 @@ public final class HostPlanner {
         }
         Departure stays = new Departure(false, false, hub.name(), facts);
         Set<String> kept = kinds.stream().filter(Kind::recorded).map(Kind::name).collect(Collectors.toSet());
-        return Optional.of(new Differ(kinds, observed(false), recorded, stays)
+        return Optional.of(new Differ(kinds, observed(false, Desired.nothing()), recorded, stays)
                 .changes(recorded.left(host)).stream()
                         .filter(change ->
                                 change.acts() && kept.contains(change.address().kind()))
@@ -109,24 +118,31 @@ public final class HostPlanner {
             HmacKey key,
             List<String> sizing,
             List<String> notes) {
-        Observed observed = observed(departure.destroys());
+        Observed observed = observed(departure.destroys(), desired);
         Recorded recorded = Recorded.parse(facts.record().orElse(""));
         List<Change> differing = new Differ(kinds, observed, recorded, departure).changes(desired);
-        List<Change> changes = new Consequences(kinds, desired).of(differing);
-        int servers = UserServers.running(facts).size();
-        Impacts impacts = new Impacts(kinds, desired, changes, servers);
-        Graph graph = new Graph(host, desired);
-        Work work = new Work(
-                hub, departure.destroys(), departure.purge(), new Changes(changes, desired), sizes, key, facts, graph);
-        if (changes.stream().anyMatch(change -> change.verb() != Verb.KEEP)) {
-            kinds.forEach(kind -> kind.operations(work));
-            if (!departure.destroys()) {
-                new RecordOperation(work, kinds).add();
-            }
+        List<Change> requested = new Replacements(kinds, selection).of(differing, desired);
+        List<Change> all = new Consequences(kinds, desired).of(requested);
+        Function<Selected, Work> work = selected -> new Work(
+                hub,
+                departure.destroys(),
+                departure.purge(),
+                new Changes(selected.changes(), desired, selected.leftOut()),
+                sizes,
+                key,
+                facts,
+                new Graph(host, desired));
+        Selected selected = Selected.all(all);
+        Graph graph = graph(work.apply(selected), recorded);
+        if (!selection.isAll()) {
+            selected = Selected.of(selection, all, new Requirements(all, desired, graph.drafts()));
+            graph = graph(work.apply(selected), recorded);
         }
+        int servers = UserServers.running(facts).size();
+        Impacts impacts = new Impacts(kinds, desired, selected.changes(), servers);
         return new HostPlan(
                 host,
-                changes,
+                selected.changes(),
                 graph.tasks(impacts::of),
                 Fingerprint.of(observed, capacity(), Plan.ephemeral(kinds)),
                 desired,
@@ -135,11 +151,21 @@ public final class HostPlanner {
                 facts,
                 impacts.all(),
                 sizing,
-                notes);
+                notes,
+                selected.leftOut(),
+                selected.along());
     }
 
-    private Observed observed(boolean destroys) {
-        Survey survey = new Survey(host, new Names(hub.name()), facts, destroys);
+    private Graph graph(Work work, Recorded recorded) {
+        if (work.changes().all().stream().anyMatch(change -> change.verb() != Verb.KEEP)) {
+            kinds.forEach(kind -> kind.operations(work));
+            new RecordOperation(work, kinds, recorded).add();
+        }
+        return work.graph();
+    }
+
+    private Observed observed(boolean destroys, Desired desired) {
+        Survey survey = new Survey(host, new Names(hub.name()), facts, destroys, desired);
         kinds.forEach(kind -> kind.observe(survey));
         return survey.observed();
     }

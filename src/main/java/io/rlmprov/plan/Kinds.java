@@ -13,6 +13,8 @@ import io.rlmprov.kinds.service.Service;
 import io.rlmprov.kinds.trust.Trust;
 import io.rlmprov.kinds.volume.Volume;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The kinds of resources that there are. */
 public final class Kinds {
@@ -32,5 +34,10 @@ public final class Kinds {
                 new Service(),
                 new UserServers(),
                 new Proof());
+    }
+
+    /** Names of the kinds whose resources can be replaced on request. */
+    public static Set<String> replaceable() {
+        return all().stream().filter(Kind::replaceable).map(Kind::name).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,6 +1,8 @@
 package io.rlmprov.plan;
 
 import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.proof.Proof;
+import io.rlmprov.model.Address;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Change.Verb;
 import io.rlmprov.model.FieldDiff;
@@ -20,8 +22,9 @@ import java.util.stream.Collectors;
  * @param hub name of the hub
  * @param hosts in the order of hub.yaml
  * @param ephemeral names of the kinds whose resources come and go with users
+ * @param selection the part of the plan that the operator asks for
  */
-public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> ephemeral) {
+public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> ephemeral, Selection selection) {
     /** What a plan is for. */
     public enum Action {
         APPLY,
@@ -29,8 +32,8 @@ public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> 
     }
 
     /** A plan for these hosts. */
-    public static Plan of(Action action, String hub, List<HostPlan> hosts, List<Kind> kinds) {
-        return new Plan(action, hub, List.copyOf(hosts), ephemeral(kinds));
+    public static Plan of(Action action, String hub, List<HostPlan> hosts, List<Kind> kinds, Selection selection) {
+        return new Plan(action, hub, List.copyOf(hosts), ephemeral(kinds), selection);
     }
 
     static Set<String> ephemeral(List<Kind> kinds) {
@@ -57,11 +60,23 @@ public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> 
         return changes().stream().allMatch(change -> change.verb() == Verb.KEEP);
     }
 
-    /** Whether all is as it should be, but for what users do meanwhile. */
-    public boolean converged() {
+    /**
+     * Whether all is as it should be, except what users do meanwhile and what an applied plan left out on purpose.
+     *
+     * @param applied the plan
+     */
+    public boolean converged(Plan applied) {
+        Set<Address> leftOut = applied.leftOut().stream().map(Change::address).collect(Collectors.toSet());
         return changes().stream()
                 .allMatch(change -> change.verb() == Verb.KEEP
-                        || ephemeral.contains(change.address().kind()));
+                        || ephemeral.contains(change.address().kind())
+                        || leftOut.contains(change.address())
+                        || (!leftOut.isEmpty() && change.address().kind().equals(Proof.NAME)));
+    }
+
+    /** Changes of all hosts that the operator left out. */
+    public List<Change> leftOut() {
+        return hosts.stream().flatMap(host -> host.leftOut().stream()).toList();
     }
 
     /**

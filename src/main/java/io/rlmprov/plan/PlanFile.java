@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlanFile(
         int planFile, Made made, Config config, boolean purge, List<HostState> hosts, PlanDocument plan) {
+    /** The part of the plan that was asked for. */
+    public Selection selection() {
+        PlanDocument.SelectionDocument part = plan.selection();
+        return part == null ? Selection.ALL : new Selection(part.targets(), part.excludes(), part.replaces());
+    }
+
     /** The version that this program writes. */
     public static final int FORMAT = 1;
 

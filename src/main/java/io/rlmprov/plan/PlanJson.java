@@ -15,6 +15,7 @@ import io.rlmprov.model.PlanDocument;
 import io.rlmprov.model.PlanDocument.ChangeDocument;
 import io.rlmprov.model.PlanDocument.FieldDocument;
 import io.rlmprov.model.PlanDocument.OperationDocument;
+import io.rlmprov.model.PlanDocument.SelectionDocument;
 import io.rlmprov.model.Value;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns plans into documents, and documents into JSON and back. */
@@ -50,7 +52,19 @@ public final class PlanJson {
                 plan.hosts().stream().map(PlanJson::host).toList(),
                 changes,
                 plan.operations().stream().map(PlanJson::operation).toList(),
-                summary(changes));
+                summary(changes),
+                plan.selection().isAll() ? null : selection(plan));
+    }
+
+    private static SelectionDocument selection(Plan plan) {
+        Map<String, String> along = new TreeMap<>();
+        plan.hosts().forEach(host -> host.along().forEach((one, by) -> along.put(one.toString(), by.toString())));
+        return new SelectionDocument(
+                plan.selection().targets(),
+                plan.selection().excludes(),
+                plan.selection().replaces(),
+                along,
+                texts(plan.leftOut().stream().map(Change::address).toList()));
     }
 
     /** One line of JSON. */

@@ -13,6 +13,7 @@ import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.Attribute.Source;
 import io.rlmprov.model.Value;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,31 @@ public record Recorded(SortedMap<String, SortedMap<String, Value>> resources, bo
             }
         });
         return new Recorded(resources, false);
+    }
+
+    /**
+     * The record after a plan of which changes were left out: of those it keeps what it had.
+     *
+     * @param leftOut addresses of the changes
+     * @param before the record until now
+     */
+    Recorded except(Collection<Address> leftOut, Recorded before) {
+        SortedMap<String, SortedMap<String, Value>> kept = new TreeMap<>(resources);
+        for (Address address : leftOut) {
+            kept.remove(address.local());
+            // A record in an older format has other forms of values.
+            before.find(address.local())
+                    .filter(_ -> !before.outdated())
+                    .ifPresent(values -> kept.put(address.local(), values));
+        }
+        return new Recorded(kept, false);
+    }
+
+    /** The record without resources that were destroyed. */
+    Recorded without(Collection<Address> gone) {
+        SortedMap<String, SortedMap<String, Value>> kept = new TreeMap<>(resources);
+        gone.forEach(address -> kept.remove(address.local()));
+        return new Recorded(kept, false);
     }
 
     /**

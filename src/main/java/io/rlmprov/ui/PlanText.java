@@ -28,7 +28,7 @@ public final class PlanText {
         if (!plan.nothing()) {
             String verb = destroys ? "take down" : "change";
             text.append(style.bold("rlmprov will " + verb + " " + what + ":")).append("\n\n");
-            plan.changes().forEach(change -> change(text, change));
+            plan.changes().forEach(change -> change(text, change, along(plan, change)));
             text.append('\n');
             new OperationLines(style).append(text, plan.operations());
         }
@@ -37,7 +37,9 @@ public final class PlanText {
             section(text, "Sizing", sized ? host.sizing() : List.of());
             section(text, "Notes", host.notes());
         });
-        text.append(plan.nothing() ? nothing(what, destroys) : summary(plan, destroys))
+        List<String> leftOut = leftOut(plan);
+        section(text, "Left out", leftOut);
+        text.append(plan.nothing() ? nothing(what, destroys, leftOut.size()) : summary(plan, destroys))
                 .append('\n');
         return text.toString();
     }
@@ -49,7 +51,29 @@ public final class PlanText {
                 .anyMatch(field -> field.origin().equals("sizing"));
     }
 
-    private String nothing(String what, boolean destroys) {
+    /** The change that a change comes along with, which nobody asked for. */
+    private static Optional<String> along(PlanDocument plan, ChangeDocument change) {
+        return Optional.ofNullable(plan.selection())
+                .map(part -> part.along().get(change.address()))
+                .map(by -> "comes along: " + local(by) + " needs it");
+    }
+
+    private static List<String> leftOut(PlanDocument plan) {
+        return Optional.ofNullable(plan.selection()).stream()
+                .flatMap(part -> part.leftOut().stream())
+                .map(PlanText::local)
+                .toList();
+    }
+
+    private static String local(String address) {
+        return address.substring(address.indexOf('/') + 1);
+    }
+
+    private String nothing(String what, boolean destroys, int leftOut) {
+        if (leftOut > 0) {
+            return style.green("No changes of what was selected. " + leftOut
+                    + (leftOut == 1 ? " change is left out." : " changes are left out."));
+        }
         return style.green(
                 destroys
                         ? "Nothing to take down: there is no " + what + "."
@@ -64,11 +88,15 @@ public final class PlanText {
         }
     }
 
-    private void change(StringBuilder text, ChangeDocument change) {
+    private void change(StringBuilder text, ChangeDocument change, Optional<String> along) {
         String address = change.kind() + "/" + change.name();
         text.append(mark(change.action())).append(' ').append(style.bold(address));
         List<String> remarks = new ArrayList<>();
+        along.ifPresent(remarks::add);
         Optional.ofNullable(change.remark()).ifPresent(remarks::add);
+        if (change.reasons().contains("requested")) {
+            remarks.add("replaced on request");
+        }
         // What is made for the first time needs no cause.
         if (!change.causes().isEmpty() && !change.action().equals("create")) {
             remarks.add(cause(change));
@@ -86,9 +114,7 @@ public final class PlanText {
     }
 
     private static String cause(ChangeDocument change) {
-        String causes = change.causes().stream()
-                .map(address -> address.substring(address.indexOf('/') + 1))
-                .collect(Collectors.joining(", "));
+        String causes = change.causes().stream().map(PlanText::local).collect(Collectors.joining(", "));
         return change.reasons().contains("drifted_input")
                 ? "starts again, since it may have read what changed on the host: " + causes
                 : "follows from " + causes;

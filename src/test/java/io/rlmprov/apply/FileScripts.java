@@ -141,7 +141,9 @@ final class FileScripts {
         run.require(bytes == Integer.parseInt(run.get("BYTES")), "cut off after " + bytes + " bytes");
         files.writeBeside(machine.state("record.json"), record, "0600");
         removeLeftovers();
-        files.remove(machine.state("unproven"));
+        if (!run.isOne("UNPROVEN")) {
+            files.remove(machine.state("unproven"));
+        }
     }
 
     /** What a run that was killed has left. */

@@ -12,6 +12,7 @@ import io.rlmprov.model.HmacKey;
 import io.rlmprov.plan.Kinds;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanFile;
+import io.rlmprov.plan.Selection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -138,6 +139,30 @@ class Operator implements Sources {
         return apply();
     }
 
+    /** The part of a plan, applied as the whole command does it. */
+    Plan apply(Selection part) {
+        Supplier<Plan> look = look(List.of(host), part);
+        return applier().apply(look.get(), look, look());
+    }
+
+    Plan plan(Selection part) {
+        return look(List.of(host), part).get();
+    }
+
+    Plan planDestroy(boolean purge, Selection part) {
+        return planner(hub()).selecting(part).destroy(List.of(host), purge);
+    }
+
+    Plan destroy(boolean purge, Selection part) {
+        Planner all = planner(hub());
+        Planner planner = all.selecting(part);
+        return applier()
+                .apply(
+                        planner.destroy(List.of(host), purge),
+                        () -> planner.destroy(List.of(host), purge),
+                        () -> all.destroy(List.of(host), purge));
+    }
+
     Plan destroy(boolean purge) {
         Planner planner = planner(hub());
         Plan approved = planner.destroy(List.of(host), purge);
@@ -159,9 +184,13 @@ class Operator implements Sources {
     }
 
     private Supplier<Plan> look(List<FakeHost> hosts) {
+        return look(hosts, Selection.ALL);
+    }
+
+    private Supplier<Plan> look(List<FakeHost> hosts, Selection part) {
         HubFile file = file();
         Hub hub = file.hub();
-        Planner planner = planner(hub);
+        Planner planner = planner(hub).selecting(part);
         Secrets secrets = Secrets.resolve(file, this);
         return () -> planner.plan(hosts, contents(hub), secrets);
     }

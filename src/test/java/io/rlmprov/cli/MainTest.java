@@ -39,6 +39,8 @@ class MainTest {
             plan --purge           | --purge goes with --destroy
             apply --config a b.yaml | --config names the hub.yaml of a saved plan, and b.yaml is none
             destroy --out x        | Unknown option: '--out'
+            destroy --replace x    | Unknown option: '--replace'
+            plan --destroy --replace x | --replace does not go with --destroy
             apply --json hub.yaml  | --json leaves no room for a question; add --yes
             announce --clear hello | --clear takes the announcement away; leave out the text
             share --json a.ipynb   | --json leaves no room for a question; add --yes

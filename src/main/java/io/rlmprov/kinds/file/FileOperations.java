@@ -91,6 +91,7 @@ record FileOperations(Work work) {
                                                 "Move away on the host what it names, then run the command again.")
                                         .reading(new TarPayload()))
                         .making(going)
+                        .separately()
                         .after("prepare"));
     }
 
@@ -119,6 +120,7 @@ record FileOperations(Work work) {
                                                 DISK)
                                         .reading(payload))
                         .making(changes)
+                        .separately()
                         // A failed build harms nobody, and what an interruption leaves between the removal of a
                         // container and its settings does not look as if all were well.
                         .after("prepare", "remove-unknown-files", "write-folders", "build-image/", "stop-services"));
@@ -128,6 +130,9 @@ record FileOperations(Work work) {
         List<Change> going = work.changes().of("trust", "directory", HubFile.NAME, "image", "network").stream()
                 .filter(change -> change.verb() == Change.Verb.DELETE)
                 .toList();
+        if (work.partial() && going.isEmpty()) {
+            return;
+        }
         String images = work.facts().docker().images().stream()
                 .filter(image -> !image.kind().isEmpty())
                 .map(DockerObjects.Image::reference)
@@ -151,6 +156,7 @@ record FileOperations(Work work) {
                                         variables,
                                         "See what the engine says; a container of somebody else may use our network."))
                         .making(going)
-                        .after("stop-stack", "stop-servers", "remove-volumes", "remove-firewall"));
+                        .after("remove-volumes")
+                        .needing("stop-stack", "stop-servers", "remove-firewall"));
     }
 }

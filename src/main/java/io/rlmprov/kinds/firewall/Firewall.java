@@ -103,7 +103,7 @@ public final class Firewall implements Kind {
                                                         Map.of("HUB", hub, "REMOVE", "1"),
                                                         "See what nft says."))
                                         .making(changes)
-                                        .after("stop-stack", "stop-servers")
+                                        .needing("stop-stack", "stop-servers")
                                 : Draft.of(
                                                 "load-firewall",
                                                 "Loading the firewall of users' servers",

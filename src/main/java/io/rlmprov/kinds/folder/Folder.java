@@ -105,6 +105,7 @@ public final class Folder implements Kind {
                                 new Action.Run("write-files.sh", variables, "See whether the disk of the host is full.")
                                         .reading(payload))
                         .making(changes)
+                        .separately()
                         // They use one staging folder.
                         .after("prepare", "remove-unknown-files"));
     }

@@ -53,6 +53,11 @@ public final class Image implements Kind {
     @Override
     public void observe(Survey survey) {
         new ObservedImages(survey.facts()).tags().forEach((name, tag) -> survey.put(NAME, name, "tag", tag));
+        // One that was built and is not used yet is there, whichever is in use.
+        survey.desired().all(BuiltImage.class).stream()
+                .filter(image -> survey.facts().docker().images().stream()
+                        .anyMatch(present -> present.reference().equals(image.reference())))
+                .forEach(image -> survey.put(NAME, image.address().name(), "tag", image.tag()));
     }
 
     @Override
@@ -64,8 +69,9 @@ public final class Image implements Kind {
         if (!changes.isEmpty()) {
             make(work, changes);
         }
-        boolean replaced = !changes.isEmpty() || !work.changes().of(Proof.NAME).isEmpty();
-        if (replaced && mayHaveOld(work)) {
+        boolean replaced = !work.changes().of(NAME, "service", Proof.NAME).isEmpty();
+        // What was left out may need an old one.
+        if (replaced && !work.partial() && mayHaveOld(work)) {
             prune(work);
         }
     }

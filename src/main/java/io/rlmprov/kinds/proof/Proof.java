@@ -72,10 +72,24 @@ public final class Proof implements Kind {
         return Set.of(Change.Reason.UNPROVEN);
     }
 
+    /**
+     * Whether no user can start a server after this apply because of changes that were left out. The mark stays then, and the
+     * next plan demands the proof.
+     */
+    public static boolean putOff(Work work) {
+        return work.changes().leftOut().stream().anyMatch(Proof::hinders);
+    }
+
+    private static boolean hinders(Change left) {
+        boolean proved = List.of(PROVED).contains(left.address().kind());
+        boolean down = left.fields().stream().anyMatch(field -> field.path().equals(STATE));
+        return proved && (left.verb() == Change.Verb.CREATE || !left.reasons().isEmpty() || down);
+    }
+
     @Override
     public void operations(Work work) {
         boolean asked = !work.changes().of(PROVED).isEmpty() || work.changes().adopts("service");
-        if (!asked || work.destroys()) {
+        if (!asked || work.destroys() || putOff(work)) {
             return;
         }
         work.graph()

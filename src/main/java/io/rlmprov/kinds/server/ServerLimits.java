@@ -2,9 +2,11 @@ package io.rlmprov.kinds.server;
 
 import io.rlmprov.config.Hub.ServerSpec;
 import io.rlmprov.kinds.Resource;
+import io.rlmprov.kinds.file.HubFile;
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.Unit;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,5 +29,11 @@ public record ServerLimits(Address address, long memory, double cpu, ServerSpec 
 
     private Attribute bytes() {
         return (spec.memory().isPresent() ? Attribute.config(memory) : Attribute.sizing(memory)).in(Unit.BYTES);
+    }
+
+    /** New servers get their limits from the settings: those that run must not get other ones before. */
+    @Override
+    public List<Dependency> dependencies() {
+        return List.of(Dependency.order(new Address(address.host(), HubFile.NAME, HubFile.SETTINGS)));
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Running servers of users. A plan makes and ends none; it gives them other limits in place. */
 public final class UserServers implements Kind {
@@ -142,6 +143,7 @@ public final class UserServers implements Kind {
                                 "Resized running servers",
                                 new Action.Resize(work.hub().name(), unlabelled, sizes.memory(), sizes.cpu()))
                         .making(changes)
+                        .asked(asked(work, changes))
                         .rule("every server that runs then gets " + each + " and "
                                 + Value.of(sizes.cpu()).text() + " cores; one that uses nearly " + each
                                 + " or more keeps its limits")
@@ -149,8 +151,21 @@ public final class UserServers implements Kind {
                         .after("write-files", "start-stack"));
     }
 
+    /** A change of the limits in the settings asks for all servers. */
+    private static List<Change> asked(Work work, List<Change> changes) {
+        return Stream.concat(changes.stream(), work.changes().acting().filter(HubFile::changesLimits))
+                .toList();
+    }
+
     private static void stop(Work work) {
         if (!work.facts().engine().answers() || work.changes().all().isEmpty()) {
+            return;
+        }
+        // Without the hub alone, servers run on; what else goes would go from under them.
+        if (work.partial()
+                && work.changes()
+                        .acting()
+                        .allMatch(change -> change.address().kind().equals("service"))) {
             return;
         }
         work.graph()
@@ -164,7 +179,7 @@ public final class UserServers implements Kind {
                                         "See what the engine says."))
                         .making(work.changes().deleted(NAME))
                         .rule("every server of the hub that runs when the hub is gone")
-                        .after("stop-stack"));
+                        .needing("stop-stack"));
     }
 
     @Override

@@ -180,6 +180,11 @@ public final class Service implements Kind {
     }
 
     @Override
+    public boolean replaceable() {
+        return true;
+    }
+
+    @Override
     public void operations(Work work) {
         new ServiceOperations(work).add();
     }

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /** What is done for the containers of the stack. */
 record ServiceOperations(Work work) {
     /** Compose starts only what does not run: these go first. */
-    private static final Set<Reason> STOPPED_FIRST = Set.of(Reason.SICK, Reason.STUCK, Reason.DRIFTED_INPUT);
+    private static final Set<Reason> STOPPED_FIRST =
+            Set.of(Reason.SICK, Reason.STUCK, Reason.DRIFTED_INPUT, Reason.REQUESTED);
 
     /** The hub waits 10 s for its culler when it ends. */
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -113,6 +114,8 @@ record ServiceOperations(Work work) {
                                         "On the host, \"docker compose -p "
                                                 + work.names().project() + " logs\" shows more."))
                         .making(changes)
+                        .asked(Stream.concat(changes.stream(), work.changes().of(Proof.NAME).stream())
+                                .toList())
                         .after("stop-services", "write-files"));
     }
 
@@ -139,6 +142,9 @@ record ServiceOperations(Work work) {
 
     private void stopStack() {
         if (!work.facts().engine().answers() || work.changes().all().isEmpty()) {
+            return;
+        }
+        if (work.partial() && work.changes().acting().findAny().isEmpty()) {
             return;
         }
         work.graph()

@@ -99,7 +99,7 @@ public final class Volume implements Kind {
                                         "See which container still uses a volume."))
                         .making(going)
                         .rule("these, and all others that have the hub's label when the hub is gone")
-                        .after("stop-stack", "stop-servers"));
+                        .needing("stop-stack", "stop-servers"));
     }
 
     @Override
