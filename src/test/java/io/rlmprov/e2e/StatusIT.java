@@ -1,0 +1,84 @@
+package io.rlmprov.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlmprov.e2e.Command.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that only read, on a real host: without a hub, while an apply is at work, without sudo, and when it is down. */
+class StatusIT {
+    private static final String STATE = "/var/lib/rlmprov/reading";
+    private static final String BEGAN = "{\"at\":\"2026-11-26T10:00:01Z\",\"apply\":\"a1\",\"by\":\"ann@laptop\","
+            + "\"plan\":\"3a97c0ffee12\",\"action\":\"apply\",\"event\":\"began\"}";
+    private static final String HOLDER = "ann@laptop since 2026-11-26T10:00:00Z";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void commandsThatReadSayHowTheHostIs() throws IOException {
+        try (var host = LabHost.named("status").withDocker().up()) {
+            Rlmprov rlmprov = Rlmprov.on(host);
+            Path yaml = Files.writeString(folder.resolve("hub.yaml"), host.hubYaml("--name", "reading"));
+            aHostWithoutAHub(rlmprov, yaml);
+            anApplyAtWorkWithATornJournal(host, rlmprov, yaml);
+            aUserWithoutSudo(host, rlmprov);
+            aHostThatIsDown(host, rlmprov, yaml);
+        }
+    }
+
+    private static void aHostWithoutAHub(Rlmprov rlmprov, Path yaml) throws IOException {
+        Ended status = rlmprov.run("status", yaml.toString());
+        assertThat(status.exit()).as(status.err()).isZero();
+        assertThat(status.out()).startsWith("There is no hub reading on ").contains("Docker ", "Memory: ", "Disk: ");
+        Ended history = rlmprov.run("history", "--json", "--config", yaml.toString());
+        assertThat(json(history).path("runs")).isEmpty();
+        Ended logs = rlmprov.run("logs", "service/hub", "--config", yaml.toString());
+        assertThat(logs.exit()).isEqualTo(1);
+        assertThat(logs.err()).contains("has no container of a service hub");
+    }
+
+    private static void anApplyAtWorkWithATornJournal(LabHost host, Rlmprov rlmprov, Path yaml) throws IOException {
+        host.root("mkdir -p " + STATE + " && cd " + STATE + " && printf '%s\\n%s' '" + BEGAN + "' '"
+                        + BEGAN.substring(0, 50) + "' > journal.jsonl && echo '" + HOLDER + "' > lock.holder"
+                        + " && { nohup flock -o lock sleep 60 >/dev/null 2>&1 & echo $! > /run/holder.pid; }; sleep 1")
+                .succeeded();
+        JsonNode status = json(rlmprov.run("status", "--json", yaml.toString()));
+        assertThat(status.path("lockedBy").asText()).isEqualTo(HOLDER);
+        assertThat(status.at("/lastRun/result").asText()).isEqualTo("at-work");
+        host.root("kill $(cat /run/holder.pid)").succeeded();
+        Ended history = rlmprov.run("history", yaml.toString());
+        assertThat(history.out()).contains("2026-11-26 10:00:01  ann", "cut off", "One line of the journal is damaged");
+    }
+
+    private void aUserWithoutSudo(LabHost host, Rlmprov rlmprov) throws IOException {
+        host.root("useradd --create-home visitor && cp -r ~" + host.user() + "/.ssh ~visitor/"
+                        + " && chown -R visitor: ~visitor/.ssh")
+                .succeeded();
+        Path visitor = Files.writeString(
+                folder.resolve("visitor.yaml"),
+                host.hubYaml("--name", "reading").replaceFirst("user: \\w+", "user: visitor"));
+        for (String command : new String[] {"status", "history"}) {
+            Ended refused = rlmprov.run(command, visitor.toString());
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("sudo").doesNotContain("\tat ");
+        }
+    }
+
+    private static void aHostThatIsDown(LabHost host, Rlmprov rlmprov, Path yaml) throws IOException {
+        host.root("systemctl stop ssh.socket ssh 2>/dev/null; true").succeeded();
+        Ended down = rlmprov.run("status", "--json", yaml.toString());
+        assertThat(down.exit()).as(down.out()).isEqualTo(1);
+        assertThat(json(down).path("reachable").asBoolean(true)).as(down.out()).isFalse();
+    }
+
+    private static JsonNode json(Ended command) throws IOException {
+        return new ObjectMapper().readTree(command.out());
+    }
+}
