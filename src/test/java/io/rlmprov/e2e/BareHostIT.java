@@ -116,7 +116,8 @@ class BareHostIT {
         assertThat(plan.exit()).as(plan.out()).isZero();
         assertThat(plan.out()).contains("No changes.");
         assertThat(plan.err()).contains("connections=1, channels=1, execs=1");
-        // Docker started after the last proof, as the images were saved, so that an apply walks the path of a user, too.
+        // Docker started after the last proof, as the images were saved, so that an apply walks the path of a user,
+        // too.
         Ended apply = rlmprov.apply(yaml.file(), "--debug");
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         assertThat(apply.err()).contains("Checking the path of a user", "connections=1, channels=2, execs=2");
