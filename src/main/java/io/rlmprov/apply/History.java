@@ -15,7 +15,7 @@ import java.util.Optional;
  * What the journal of a hub says, read from the lines that {@link Journal} wrote. Lines that an interrupted write damaged are
  * counted and left out.
  *
- * @param runs the runs of apply and destroy, the oldest first
+ * @param runs the runs of apply, destroy and the commands for a class, the oldest first
  * @param holder who holds the lock now, for example {@code ann@laptop since 2026-11-26T10:00:00Z}; empty if it is free
  * @param unreadable the number of damaged lines
  */
@@ -31,12 +31,12 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
     private static final String LOCK = "lock: ";
 
     /**
-     * One run of apply or destroy.
+     * One run of a command that changes the host.
      *
      * @param at when it began
      * @param by the operator and their computer, for example {@code ann@laptop}
-     * @param plan id of its plan
-     * @param action {@code apply} or {@code destroy}
+     * @param plan id of its plan; empty for a command that has none, for example {@code share}
+     * @param action the command, for example {@code apply}
      * @param version the version of rlmprov; empty in journals of older versions
      * @param took how long it took; empty if nobody wrote its end
      * @param failed id of the operation that failed first
@@ -162,7 +162,7 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
         private void end(String event, JsonNode node) {
             switch (event) {
                 case "began" -> began = Optional.of(node);
-                case "applied", "destroyed" -> end = End.DONE;
+                case "applied", "destroyed", "done" -> end = End.DONE;
                 case "failed" -> end = End.FAILED;
                 case "interrupted" -> end = End.INTERRUPTED;
                 default -> {}

@@ -41,7 +41,7 @@ public record HistoryText(Style style) {
                 Table.printable(run.operator()),
                 Table.printable(run.from()),
                 Table.printable(run.action()),
-                Table.printable(run.plan()),
+                run.plan().isEmpty() ? "-" : Table.printable(run.plan()),
                 run.took()
                         .map(took -> Elapsed.since(Instant.EPOCH, Instant.EPOCH.plus(took)))
                         .orElse("-"),

@@ -121,7 +121,8 @@ public record StatusText(Style style) {
         text.append("Last run: ")
                 .append(history.last()
                         .map(run -> Table.printable(run.action()) + " by " + Table.printable(run.by()) + " at "
-                                + HistoryText.time(run.at()) + " UTC, plan " + Table.printable(run.plan()) + ": "
+                                + HistoryText.time(run.at()) + " UTC"
+                                + (run.plan().isEmpty() ? "" : ", plan " + Table.printable(run.plan())) + ": "
                                 + HistoryText.result(run))
                         .orElse("none in the journal"))
                 .append(".\n");

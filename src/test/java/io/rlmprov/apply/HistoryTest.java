@@ -55,6 +55,18 @@ class HistoryTest {
     }
 
     @Test
+    void aCommandForAClassHasNoPlanAndEndsAsDone() {
+        Run run = only(
+                "{\"at\":\"2026-11-26T10:00:00Z\",\"apply\":\"c1\",\"by\":\"ann@laptop\",\"action\":\"share\","
+                        + "\"subject\":\"week-2\",\"event\":\"began\"}",
+                "{\"at\":\"2026-11-26T10:00:04Z\",\"apply\":\"c1\",\"event\":\"done\",\"seconds\":4.0}");
+        assertThat(run.action()).isEqualTo("share");
+        assertThat(run.plan()).isEmpty();
+        assertThat(run.end()).isEqualTo(End.DONE);
+        assertThat(run.took()).contains(Duration.ofSeconds(4));
+    }
+
+    @Test
     void aRunWithoutAnEndIsAtWorkOrWasCutOff() {
         assertThat(only(BEGAN).end()).isEqualTo(End.CUT_OFF);
         assertThat(only("lock: ann@laptop since 2026-11-26T10:00:00Z", BEGAN).end())
