@@ -3,7 +3,7 @@ package io.rlmprov.host;
 import io.rlmprov.apply.TargetHost;
 
 /** A host that commands work on: behind an SSH connection, or this machine. */
-public sealed interface ConnectedHost extends TargetHost, Dialer, AutoCloseable permits SshHost, LocalHost {
+public sealed interface ConnectedHost extends TargetHost, Dialer, AutoCloseable permits ShellHost {
     @Override
     String name();
 

@@ -1,23 +1,16 @@
 package io.rlmprov.host;
 
 import io.rlmprov.apply.Engine;
-import io.rlmprov.facts.Script;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import net.schmizz.sshj.SSHClient;
-import org.jspecify.annotations.Nullable;
 
 /** One host behind one SSH connection that is kept for the whole run. Safe for use by many threads. */
-public final class SshHost implements ConnectedHost {
+public final class SshHost extends ShellHost {
     private final Target target;
     private final List<SSHClient> route;
     private final Channels channels;
-    private final RootShell shell;
-    private final Function<Dialer, Engine> engines;
-    private @Nullable Engine engine;
 
     /** @param route connected and authenticated clients, jump hosts first */
     SshHost(
@@ -26,11 +19,11 @@ public final class SshHost implements ConnectedHost {
             TrafficMeter meter,
             SudoPassword password,
             Function<Dialer, Engine> engines) {
+        Channels channels = new Channels(route.getLast(), meter);
+        super(new RootShell(target.alias(), target.user(), channels, password), engines);
         this.target = target;
         this.route = route;
-        this.channels = new Channels(route.getLast(), meter);
-        this.shell = new RootShell(target.alias(), target.user(), channels, password);
-        this.engines = engines;
+        this.channels = channels;
     }
 
     @Override
@@ -48,38 +41,10 @@ public final class SshHost implements ConnectedHost {
         return channels.meter().traffic();
     }
 
-    @Override
-    public Result run(Script script, Consumer<String> lines) {
-        return shell.run(script, lines);
-    }
-
-    @Override
-    public Result follow(Script script, Consumer<String> lines) {
-        return shell.follow(script, lines);
-    }
-
-    @Override
-    public Result fetch(Script script, OutputStream to, Consumer<String> lines) {
-        return shell.fetch(script, to, lines);
-    }
-
-    @Override
-    public Hold hold(Script script, String word) {
-        return shell.hold(script, word);
-    }
-
     /** One session of those that the server grants holds the lock. Known once the first script has begun. */
     @Override
     public int lanes() {
         return channels.sessions() - 1;
-    }
-
-    @Override
-    public synchronized Engine engine() {
-        if (engine == null) {
-            engine = engines.apply(this);
-        }
-        return engine;
     }
 
     @Override
@@ -96,11 +61,6 @@ public final class SshHost implements ConnectedHost {
             }
             throw new ConnectionLostException(name(), "connecting to " + path, e);
         }
-    }
-
-    @Override
-    public Conversation command(String command) {
-        return shell.command(command);
     }
 
     @Override
