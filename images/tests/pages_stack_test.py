@@ -419,9 +419,14 @@ class Servers(Pages):
         log = "servers/stuck/log"
         until("it is said", lambda: why in "\n".join(self.page(teacher, log)), seconds=60)
         self.assertIn("did not start or ended", "\n".join(self.page(teacher, "servers")))
-        pending = ann.session.get(f"{HUB}/hub/spawn-pending/stuck", timeout=60)
-        self.assertEqual(pending.status_code, 500)
-        self.assertIn("about to hang", pending.text)
+        # The reason is known a little before the failed start is over: until then this page waits.
+        pending = f"{HUB}/hub/spawn-pending/stuck"
+        until(
+            "the page that waits says it",
+            lambda: ann.session.get(pending, timeout=60).status_code == 500,
+            seconds=60,
+        )
+        self.assertIn("about to hang", ann.session.get(pending, timeout=60).text)
         configure()
         ann.start()
         self.assertNotIn("about to hang", "\n".join(self.page(teacher, log)))

@@ -144,8 +144,8 @@ final class RootShell {
         } catch (IOException e) {
             if (commands.reachable()) {
                 throw new RlmprovException(
-                        host + ": the input of " + script.name() + " could not be read: " + e.getMessage(),
-                        "Check the local file that it comes from.",
+                        host + ": the input of " + script.name() + " could not be read or sent: " + e.getMessage(),
+                        "Check the local file that it comes from, and the connection.",
                         e);
             }
         }

@@ -67,6 +67,7 @@ public final class SshConnector {
                 new Hop(operator, hop, notices).connect(route);
                 meter.connection();
                 Login.of(hop, operator.sshDirectory(), route.getLast());
+                SshLibrary.waitForKeys(route.getLast());
             }
             return new SshHost(target, List.copyOf(route), meter, password, engines);
         } catch (RuntimeException e) {

@@ -49,7 +49,7 @@ final class WindowedOutput extends OutputStream {
                 output.write(bytes, at, count);
                 output.flush();
             } catch (IOException e) {
-                throw closed(e);
+                throw channel.isOpen() ? e : closed(e);
             }
             meter.sent(count);
             at += count;

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoginLikeSshIT {
     private static final List<LoginCase> CASES = LoginCase.all();
-    private static final byte[] DATA =
-            "a line of text that is sent and comes back\n".repeat(5_000).getBytes(StandardCharsets.UTF_8);
+    private static final String LINE = "a line of text that is sent and comes back\n";
 
     @TempDir
     static Path directory;
@@ -107,14 +106,25 @@ class LoginLikeSshIT {
                 _ -> {});
         try (SshHost host = connector.connect(
                 new Hub.HostSpec("127.0.0.1", Optional.of("root"), Optional.of(port), Optional.empty()))) {
-            if (row.server().stream().anyMatch(line -> line.matches("(Ciphers|RekeyLimit) .*"))) {
-                Script copies = new Script("copy.sh", "cat", Map.of()).withInput(out -> out.write(DATA));
-                assertThat(host.run(copies, _ -> {}).out()).hasSize(DATA.length);
+            for (String line : row.server()) {
+                switch (line.split(" ", 2)[0]) {
+                    case "Ciphers" -> copy(host, 5_000);
+                    // Enough for many exchanges of keys that follow each other without a pause.
+                    case "RekeyLimit" -> copy(host, 100_000);
+                    default -> {}
+                }
             }
             return Optional.empty();
         } catch (HostKeyException | LoginRefusedException | UnreachableException refused) {
             return Optional.of(refused);
         }
+    }
+
+    private static void copy(SshHost host, int lines) {
+        String data = LINE.repeat(lines);
+        Script copies = new Script("copy.sh", "cat", Map.of())
+                .withInput(out -> out.write(data.getBytes(StandardCharsets.UTF_8)));
+        assertThat(host.run(copies, _ -> {}).out()).hasSize(data.length());
     }
 
     private Path home(LoginCase row, int port) throws IOException {

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * same release: this machine's, or Debian 13's in a container that shares its network and the test's folder.
  */
 final class LoginServers implements AutoCloseable {
+    /** Seconds after which the container ends by itself, should nobody be left to stop it. */
+    private static final String LONGER_THAN_A_WHOLE_CHECK = "7200";
+
     private final int release;
     private final Path materials;
     private final List<String> inside;
@@ -51,7 +54,7 @@ final class LoginServers implements AutoCloseable {
                 "--volume=" + shared + ":" + shared,
                 image,
                 "sleep",
-                "1000");
+                LONGER_THAN_A_WHOLE_CHECK);
         return new LoginServers(10, materials, List.of("docker", "exec", name));
     }
 
