@@ -11,7 +11,9 @@ export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 # shellcheck disable=SC2034 # the part reads it
 state=${ROOT:-}/var/lib/rlmprov/$HUB
 
-# rlmprov sends the part before this script; by itself the script reads the file.
+# rlmprov sends the parts before this script; by itself the script reads the files.
+# shellcheck source=ansible-free-scripts/probe/lock.sh
+command -v section_lock >/dev/null || . "$(dirname "$0")/probe/lock.sh"
 # shellcheck source=ansible-free-scripts/probe/journal.sh
 command -v section_journal >/dev/null || . "$(dirname "$0")/probe/journal.sh"
 section_lock | sed 's/^/lock: /'

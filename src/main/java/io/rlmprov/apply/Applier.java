@@ -26,6 +26,7 @@ public final class Applier {
     private final ScriptFiles scripts;
     private final Journal journal;
     private final int parallelism;
+    private final LockWait wait;
     private final Event.Sink events;
     private final Set<Operation> running = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> began = new ConcurrentHashMap<>();
@@ -35,6 +36,7 @@ public final class Applier {
      * For these hosts, over their open connections.
      *
      * @param parallelism how many operations run at once
+     * @param wait for other runs that hold the lock
      */
     public Applier(
             List<? extends TargetHost> hosts,
@@ -42,12 +44,14 @@ public final class Applier {
             ScriptFiles scripts,
             Journal journal,
             int parallelism,
+            LockWait wait,
             Event.Sink events) {
         this.hosts = hosts.stream().collect(Collectors.toMap(TargetHost::name, Function.identity()));
         this.hub = hub;
         this.scripts = scripts;
         this.journal = journal;
         this.parallelism = parallelism;
+        this.wait = wait;
         this.events = events;
     }
 
@@ -70,7 +74,7 @@ public final class Applier {
      * @param all reads the hosts again and makes the whole plan
      */
     public Plan apply(Plan approved, Supplier<Plan> look, Supplier<Plan> all) {
-        try (Locks locks = Locks.of(hosts.values(), hub, scripts, journal)) {
+        try (Locks locks = Locks.of(hosts.values(), hub, scripts, journal, wait)) {
             Plan fresh = same(approved, look.get());
             held = Optional.of(locks);
             Instant start = journal.clock().instant();

@@ -39,7 +39,7 @@ public final class ClassRun {
      * @throws LockedException if another one holds the lock
      */
     public <T> T locked(String action, String subject, Supplier<T> work) {
-        try (Locks locks = Locks.of(List.of(host), hub, scripts, journal)) {
+        try (Locks locks = Locks.of(List.of(host), hub, scripts, journal, LockWait.NONE)) {
             Instant start = journal.clock().instant();
             locks.tell(journal.began(action, subject));
             String end = "failed";

@@ -22,9 +22,6 @@ import java.util.Optional;
 public record History(List<Run> runs, Optional<String> holder, int unreadable) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The operation that starts the server of a test user. */
-    private static final String PROOF = "check-server";
-
     /** The start of each line, by which a line behind half of another one is found. */
     private static final String START = "{\"at\":";
 
@@ -40,7 +37,6 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
      * @param version the version of rlmprov; empty in journals of older versions
      * @param took how long it took; empty if nobody wrote its end
      * @param failed id of the operation that failed first
-     * @param proven when the server of a test user had started and answered
      */
     public record Run(
             Instant at,
@@ -50,8 +46,7 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
             Optional<String> version,
             End end,
             Optional<Duration> took,
-            Optional<String> failed,
-            Optional<Instant> proven) {
+            Optional<String> failed) {
         /** The operator, for example {@code ann}. */
         public String operator() {
             return by.contains("@") ? by.substring(0, by.lastIndexOf('@')) : by;
@@ -112,11 +107,6 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
         return runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
     }
 
-    /** When the server of a test user last started and answered. */
-    public Optional<Instant> lastProof() {
-        return runs.reversed().stream().flatMap(run -> run.proven().stream()).findFirst();
-    }
-
     private static Optional<JsonNode> read(String line) {
         try {
             JsonNode node = JSON.readTree(line);
@@ -142,7 +132,6 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
         private Optional<JsonNode> began = Optional.empty();
         private Optional<Duration> took = Optional.empty();
         private Optional<String> failed = Optional.empty();
-        private Optional<Instant> proven = Optional.empty();
         private End end = End.CUT_OFF;
 
         void add(JsonNode node) {
@@ -154,8 +143,6 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
                 failed = Optional.of(operation);
             } else if (event.equals("interrupted")) {
                 end = End.INTERRUPTED;
-            } else if (event.equals("done") && operation.endsWith("/" + PROOF)) {
-                proven = time(node);
             }
         }
 
@@ -187,8 +174,7 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
                         Optional.of(node.path("rlmprov").asText()).filter(text -> !text.isEmpty()),
                         holds ? End.AT_WORK : end,
                         took,
-                        failed,
-                        proven);
+                        failed);
             }));
         }
 

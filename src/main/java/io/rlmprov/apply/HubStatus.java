@@ -1,6 +1,7 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.facts.HostFacts;
+import io.rlmprov.kinds.proof.LastProof;
 import io.rlmprov.model.Address;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param services services of the stack by name, also those that the last apply left and that are absent
  * @param servers running servers of users
  * @param history the last runs, and the holder of the lock
+ * @param lastProof when the path of a user was last walked to its end; empty if it never was
  * @param proven whether the last apply proved that a user can work
  * @param drift what differs from the record of the last apply
  * @param unread facts that could not be read, one sentence each
@@ -27,6 +29,7 @@ public record HubStatus(
         List<Service> services,
         List<Server> servers,
         History history,
+        Optional<LastProof> lastProof,
         boolean proven,
         Drift drift,
         List<String> unread) {

@@ -7,6 +7,7 @@ import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.facts.Script;
 import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.proof.LastProof;
 import io.rlmprov.kinds.proof.Proof;
 import io.rlmprov.kinds.server.UserServers;
 import io.rlmprov.kinds.service.Service;
@@ -54,7 +55,8 @@ public final class Inspector {
      * @throws StepFailed if the journal cannot be read
      */
     public History history(TargetHost host) {
-        String text = scripts.text("probe/" + JOURNAL) + scripts.text(JOURNAL);
+        String text =
+                scripts.text("probe/" + HostProbe.LOCK) + scripts.text("probe/" + JOURNAL) + scripts.text(JOURNAL);
         Script script = new Script(JOURNAL, text, Map.of("HUB", hub.name(), "JOURNAL", "+1"));
         RemoteShell.Result result = host.run(script, _ -> {});
         if (!result.ok()) {
@@ -116,6 +118,7 @@ public final class Inspector {
                 History.parse(
                         facts.probe().lines("journal"),
                         facts.probe().lines("lock").stream().findFirst()),
+                LastProof.of(facts),
                 !facts.stateFiles().containsKey(Proof.MARK),
                 drift(host, facts),
                 unread);

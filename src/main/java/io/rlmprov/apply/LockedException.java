@@ -2,14 +2,21 @@ package io.rlmprov.apply;
 
 import io.rlmprov.config.RlmprovException;
 
-/** Somebody else changes the host right now. Exit code 4. */
+/** Another run of rlmprov changes the hub right now. Exit code 4. */
 public final class LockedException extends RlmprovException {
-    /** What is said about this host. */
-    public LockedException(String host, String holder) {
+    private final LockHolder holder;
+
+    /** The lock on this host has this holder. */
+    public LockedException(String host, LockHolder holder) {
         super(
-                "The host " + host + " is locked by another apply or destroy"
-                        + (holder.isBlank() ? "." : ": " + holder.strip()),
-                "Wait until it has finished. The lock ends with the connection of the one who holds it, even if that one was"
-                        + " killed, and after 90 seconds if its network was lost.");
+                "The host " + host + " is locked by another run of rlmprov: " + holder + ".",
+                "Wait until it has ended; apply and destroy wait with --lock-timeout. The lock ends with the connection of"
+                        + " its holder, even if that was killed, and after 90 seconds if its network was lost.");
+        this.holder = holder;
+    }
+
+    /** Who holds the lock. */
+    LockHolder holder() {
+        return holder;
     }
 }

@@ -15,14 +15,15 @@ record Locks(List<Lock> locks) implements AutoCloseable {
     /**
      * Takes the hub's lock on each of these hosts, or none.
      *
-     * @throws LockedException if another one holds it
+     * @throws LockedException if another one holds it, and the wait for it is over
      * @throws StepFailed if a host cannot be locked
      */
-    static Locks of(Collection<? extends TargetHost> hosts, String hub, ScriptFiles scripts, Journal journal) {
+    static Locks of(
+            Collection<? extends TargetHost> hosts, String hub, ScriptFiles scripts, Journal journal, LockWait wait) {
         List<Lock> locks = new ArrayList<>();
         try {
             for (TargetHost host : hosts) {
-                locks.add(new Lock(host.name(), lock(host, hub, scripts, journal)));
+                locks.add(new Lock(host.name(), wait.until(() -> lock(host, hub, scripts, journal))));
             }
             return new Locks(locks);
         } catch (RuntimeException e) {
@@ -42,7 +43,7 @@ record Locks(List<Lock> locks) implements AutoCloseable {
 
     private static RuntimeException refusal(TargetHost host, RemoteShell.Result result) {
         return result.exit() == TargetHost.Hold.Ended.LOCKED
-                ? new LockedException(host.name(), result.out())
+                ? new LockedException(host.name(), LockHolder.parse(result.out().strip()))
                 : new StepFailed("Locking the host", result, "See whether /var/lib is writable.");
     }
 

@@ -17,6 +17,7 @@ import io.rlmprov.plan.Selection;
 import io.rlmprov.sizing.Sizer;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads each host by one probe, and leaves the rest to pure functions. */
 public final class Planner {
@@ -85,7 +86,7 @@ public final class Planner {
                 secrets,
                 facts.key().orElse(newKey),
                 facts);
-        return planner.apply(blueprint, preflight.notes());
+        return planner.apply(blueprint, withLock(facts, preflight.notes()));
     }
 
     private HostPlan destroy(TargetHost host, boolean purge) {
@@ -96,7 +97,17 @@ public final class Planner {
                         .toList()
                 : List.of();
         return new HostPlanner(kinds, host.name(), hub, facts, selection)
-                .destroy(purge, facts.key().orElse(newKey), notes);
+                .destroy(purge, facts.key().orElse(newKey), withLock(facts, notes));
+    }
+
+    private static List<String> withLock(HostFacts facts, List<String> notes) {
+        return Stream.concat(
+                        LockHolder.of(facts)
+                                .map(holder -> "another run of rlmprov is at work on this host: " + holder
+                                        + "; the plan shows the host as it is now")
+                                .stream(),
+                        notes.stream())
+                .toList();
     }
 
     private HostFacts probe(TargetHost host, boolean withUsage) {

@@ -1,5 +1,6 @@
 package io.rlmprov.classroom;
 
+import io.rlmprov.config.Printable;
 import io.rlmprov.config.RlmprovException;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public record HomePath(String text) {
                 || parts.stream().anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
         if (bad) {
             throw new RlmprovException(
-                    "\"" + written.replaceAll("\\p{Cntrl}", "?") + "\" is no path in a user's home.",
+                    "\"" + Printable.line(written) + "\" is no path in a user's home.",
                     "Write it relative to the home, as JupyterLab's file browser shows it: week2/sheet.ipynb.");
         }
         return new HomePath(text);

@@ -1,5 +1,6 @@
 package io.rlmprov.classroom;
 
+import io.rlmprov.config.Printable;
 import io.rlmprov.config.RlmprovException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -18,7 +19,7 @@ public record UserServer(String user) {
     public static UserServer of(String name) {
         if (!name.matches("[a-z0-9][a-z0-9._+@-]{0,63}")) {
             throw new RlmprovException(
-                    "\"" + name.replaceAll("\\p{Cntrl}", "?") + "\" is no user name.",
+                    "\"" + Printable.line(name) + "\" is no user name.",
                     "\"rlmprov users\" lists the users of the hub.");
         }
         return new UserServer(name);

@@ -32,8 +32,9 @@ record ApplyCommand(Surroundings around, HubOptions options, PlanOptions plans) 
     private int run(Workspace workspace, Workspace.Inputs inputs, ConnectedHost host) {
         try (HubOptions.Told _ = options.traffic(around, host)) {
             Prompt prompt = new Prompt(around, options.yes());
-            Plan plan = Workspace.checked(workspace.plan(host, inputs, plans.selection()));
-            Run run = new Run(around, workspace, host, options.parallelism(), options.json());
+            Plan plan =
+                    Workspace.checked(options.wait(around).plan(() -> workspace.plan(host, inputs, plans.selection())));
+            Run run = new Run(around, workspace, host, options);
             boolean changed = run.carryOut(
                     plan,
                     () -> prompt.confirm("Do you want to make these changes?"),

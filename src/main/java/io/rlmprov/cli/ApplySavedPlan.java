@@ -28,9 +28,9 @@ record ApplySavedPlan(Surroundings around, HubOptions options, PlanOptions plans
                         .orElseGet(() -> workspace.planDestroy(host, saved.purge(), part));
                 Supplier<Plan> again = () -> look.apply(saved.selection());
                 Supplier<Plan> all = () -> look.apply(Selection.ALL);
-                Plan plan = again.get();
+                Plan plan = options.wait(around).plan(again);
                 compared.require(saved, plan, inputs.map(Workspace.Inputs::contents));
-                Run run = new Run(around, workspace, host, options.parallelism(), options.json());
+                Run run = new Run(around, workspace, host, options);
                 if (destroys) {
                     DestroyCommand destroy = new DestroyCommand(around, options, plans);
                     Runnable ask = saved.purge()

@@ -21,7 +21,6 @@ final class ClassCommands {
     /** All of them. */
     static final Set<String> NAMES = Set.of(USERS, ANNOUNCE, SHARE, COLLECT, RESET);
 
-    private static final String CONFIG = "--config";
     private static final String CLEAR = "--clear";
     private static final String TO = "--to";
     private static final String FOLLOWED = "Print the result as one JSON object.";
@@ -35,7 +34,7 @@ final class ClassCommands {
 
     /** Runs one of them. Returns the exit code. */
     static int run(Surroundings around, String name, ParseResult parsed) {
-        HubOptions options = options(parsed);
+        HubOptions options = HubOptions.of(parsed);
         return switch (name) {
             case USERS -> new UsersCommand(around, options).run();
             case ANNOUNCE -> new AnnounceCommand(around, options, words(parsed), HubOptions.has(parsed, CLEAR)).run();
@@ -45,19 +44,6 @@ final class ClassCommands {
             case RESET -> new ResetCommand(around, options, subject(parsed)).run();
             default -> throw new IllegalStateException(name);
         };
-    }
-
-    private static HubOptions options(ParseResult parsed) {
-        return new HubOptions(
-                parsed.commandSpec(),
-                Path.of(parsed.matchedOptionValue(CONFIG, "hub.yaml")),
-                HubOptions.has(parsed, CommandLines.YES),
-                HubOptions.has(parsed, CommandLines.JSON),
-                HubOptions.has(parsed, CommandLines.DEBUG),
-                false,
-                false,
-                false,
-                HubOptions.PARALLELISM);
     }
 
     private static Optional<String> words(ParseResult parsed) {
@@ -164,12 +150,7 @@ final class ClassCommands {
 
     private static CommandSpec command(String name) {
         return CommandLines.command(name)
-                .addOption(OptionSpec.builder(CONFIG)
-                        .type(String.class)
-                        .arity("1")
-                        .paramLabel("FILE")
-                        .description("The hub's configuration; default: hub.yaml in this folder.")
-                        .build())
+                .addOption(CommandLines.config())
                 .addOption(CommandLines.flag(CommandLines.JSON, FOLLOWED));
     }
 
@@ -178,7 +159,7 @@ final class ClassCommands {
                 spec,
                 "0:done",
                 "1:failed, or hub.yaml is not right",
-                "4:another command is changing the host",
+                "4:another run of rlmprov is at work on the host",
                 "64:wrong usage");
     }
 }

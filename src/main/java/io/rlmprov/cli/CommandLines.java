@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,18 @@ final class CommandLines {
     static final String LOGS = "logs";
     static final String SHOW = "show";
 
+    /** Label of an argument. */
+    static final String HUB_YAML = "hub.yaml";
+
+    /** Label of an argument. */
+    static final String PLAN_FILE = "PLAN";
+
+    /** Label of an argument. */
+    static final String HUB_YAML_OR_PLAN = HUB_YAML + "|" + PLAN_FILE;
+
+    /** Labels of arguments that say which hub a command is about. */
+    static final Set<String> FILES = Set.of(HUB_YAML, PLAN_FILE, HUB_YAML_OR_PLAN);
+
     /** The version of this program. */
     static final String VERSION = "0.1.0";
 
@@ -32,6 +45,7 @@ final class CommandLines {
     static final String DEBUG = "--debug";
     static final String PURGE = "--purge";
     static final String PARALLELISM = "--parallelism";
+    static final String LOCK_TIMEOUT = "--lock-timeout";
     static final String DETAILED_EXIT_CODE = "--detailed-exitcode";
     static final String WITH_CHECK = "--check";
 
@@ -103,6 +117,7 @@ final class CommandLines {
     private static CommandSpec apply() {
         CommandSpec spec = PlanCommandLines.withParts(PlanCommandLines.ofHubOrPlan(APPLY))
                 .addOption(parallelism())
+                .addOption(lockTimeout())
                 .addOption(PlanCommandLines.config())
                 .addOption(PlanCommandLines.replace())
                 .addOption(flag(YES, "Do not ask. A saved plan asks only before it removes data."))
@@ -122,6 +137,7 @@ final class CommandLines {
     private static CommandSpec destroy() {
         CommandSpec spec = PlanCommandLines.withParts(ofHub(DESTROY))
                 .addOption(parallelism())
+                .addOption(lockTimeout())
                 .addOption(flag(YES, "Do not ask. With --purge, the name of the hub must be typed all the same."))
                 .addOption(flag(PURGE, "Remove the data of all users and the hub's database too."))
                 .addOption(
@@ -150,13 +166,22 @@ final class CommandLines {
                 .build();
     }
 
+    private static OptionSpec lockTimeout() {
+        return OptionSpec.builder(LOCK_TIMEOUT)
+                .type(String.class)
+                .arity("1")
+                .paramLabel("DURATION")
+                .description("How long to wait for another run that holds the lock, for example 5m; default: 0s.")
+                .build();
+    }
+
     private static CommandSpec changes(CommandSpec spec) {
         return exits(
                 spec,
                 "0:done, or nothing to do",
                 "1:failed, not confirmed, or hub.yaml is not right",
                 "3:the plan is stale: the host changed after it was shown",
-                "4:another apply or destroy is at work on the host",
+                "4:another run of rlmprov is at work on the host",
                 "64:wrong usage");
     }
 
@@ -173,7 +198,7 @@ final class CommandLines {
         return command(name)
                 .addPositional(PositionalParamSpec.builder()
                         .arity("0..1")
-                        .paramLabel("hub.yaml")
+                        .paramLabel(HUB_YAML)
                         .type(String.class)
                         .description("What the hub should be like; default: hub.yaml in this folder.")
                         .build());

@@ -23,8 +23,9 @@ record DestroyCommand(Surroundings around, HubOptions options, PlanOptions plans
         Prompt prompt = new Prompt(around, options.yes());
         try (ConnectedHost host = workspace.connect();
                 HubOptions.Told _ = options.traffic(around, host)) {
-            Plan plan = Workspace.checked(workspace.planDestroy(host, options.purge(), plans.selection()));
-            Run run = new Run(around, workspace, host, options.parallelism(), options.json());
+            Plan plan = Workspace.checked(
+                    options.wait(around).plan(() -> workspace.planDestroy(host, options.purge(), plans.selection())));
+            Run run = new Run(around, workspace, host, options);
             boolean changed = run.carryOut(
                     plan,
                     () -> ask(prompt, plan, workspace.hub().name()),

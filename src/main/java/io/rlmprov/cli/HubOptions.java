@@ -1,8 +1,13 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.apply.LockWait;
+import io.rlmprov.config.Durations;
+import io.rlmprov.config.RlmprovException;
 import io.rlmprov.host.ConnectedHost;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -12,6 +17,7 @@ import picocli.CommandLine.ParseResult;
  *
  * @param file hub.yaml
  * @param parallelism how many operations run at once
+ * @param lockTimeout how long to wait for other runs that hold the lock
  * @param spec the command itself, for errors about its options
  */
 record HubOptions(
@@ -23,11 +29,10 @@ record HubOptions(
         boolean purge,
         boolean detailed,
         boolean check,
-        int parallelism) {
+        int parallelism,
+        Duration lockTimeout) {
     /** So many operations run at once if nothing else is said. */
     static final int PARALLELISM = 4;
-
-    private static final String HUB_YAML = "hub.yaml";
 
     static HubOptions of(ParseResult parsed) {
         return new HubOptions(
@@ -39,32 +44,52 @@ record HubOptions(
                 has(parsed, CommandLines.PURGE),
                 has(parsed, CommandLines.DETAILED_EXIT_CODE),
                 has(parsed, CommandLines.WITH_CHECK),
-                parsed.matchedOptionValue(CommandLines.PARALLELISM, PARALLELISM));
+                parsed.matchedOptionValue(CommandLines.PARALLELISM, PARALLELISM),
+                lockTimeout(parsed));
     }
 
-    /** What {@code --config} names where the command works on that file, or else its argument. */
+    private static Duration lockTimeout(ParseResult parsed) {
+        String text = parsed.matchedOptionValue(CommandLines.LOCK_TIMEOUT, "0");
+        return Durations.parse(text)
+                .orElseThrow(() -> new ParameterException(
+                        parsed.commandSpec().commandLine(),
+                        CommandLines.LOCK_TIMEOUT + ": \"" + text + "\" is not a duration; write 30s, 5m or 1h30m"));
+    }
+
+    /** The argument if it is a hub.yaml or a plan, or else what {@code --config} names. */
     private static Path file(ParseResult parsed) {
-        String command = parsed.commandSpec().name();
         Optional<String> config = Optional.ofNullable(parsed.matchedOptionValue(PlanOptions.CONFIG, (String) null));
-        Optional<String> argument = Optional.ofNullable(parsed.matchedPositionalValue(0, (String) null));
-        Optional<String> named = switch (command) {
-            case CommandLines.LOGS -> config;
-            case CommandLines.STATUS, CommandLines.HISTORY -> {
-                if (config.isPresent() && argument.isPresent()) {
-                    throw new ParameterException(
-                            parsed.commandSpec().commandLine(),
-                            "hub.yaml is named twice; leave out " + PlanOptions.CONFIG + " or the argument");
-                }
-                yield config.or(() -> argument);
-            }
-            default -> argument;
-        };
-        return Path.of(named.orElse(HUB_YAML));
+        Optional<ArgSpec> argument = parsed.matchedPositionals().stream()
+                .filter(it -> CommandLines.FILES.contains(it.paramLabel()))
+                .findFirst()
+                .map(ArgSpec.class::cast);
+        if (config.isPresent()
+                && argument.filter(it -> it.paramLabel().equals(CommandLines.HUB_YAML))
+                        .isPresent()) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "hub.yaml is named twice; leave out " + PlanOptions.CONFIG + " or the argument");
+        }
+        return Path.of(argument.<String>map(ArgSpec::getValue).or(() -> config).orElse(CommandLines.HUB_YAML));
     }
 
     /** Whether that option was given; false if the command does not have it. */
     static boolean has(ParseResult parsed, String option) {
         return parsed.hasMatchedOption(option);
+    }
+
+    /** Waits for other runs, as long as {@code --lock-timeout} says, and tells the operator. */
+    LockWait wait(Surroundings around) {
+        return new LockWait(lockTimeout, around.clock(), HubOptions::sleep, around.err()::println);
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RlmprovException("interrupted", "Run the same command again.", e);
+        }
     }
 
     ParameterException misuse(String why) {

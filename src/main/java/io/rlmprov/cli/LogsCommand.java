@@ -1,15 +1,16 @@
 package io.rlmprov.cli;
 
 import io.rlmprov.apply.LogRequest;
+import io.rlmprov.config.Durations;
 import io.rlmprov.config.Redaction;
 import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.model.Payload;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,8 +27,6 @@ record LogsCommand(Surroundings around, HubOptions options, ParseResult parsed) 
     /** How often a log that is followed tells the host that its reader is there. */
     private static final int BEAT_SECONDS = 5;
 
-    private static final Pattern DURATION =
-            Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,4})h)?(?:(\\d{1,4})m)?(?:(\\d{1,6})s)?");
     private static final Pattern TIME =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)?)?");
 
@@ -122,20 +121,14 @@ record LogsCommand(Surroundings around, HubOptions options, ParseResult parsed) 
 
     /** Docker knows no days. */
     private String since(String text) {
-        Matcher duration = DURATION.matcher(text);
-        if (!text.isEmpty() && duration.matches()) {
-            long seconds = ((count(duration, 1) * 24 + count(duration, 2)) * 60 + count(duration, 3)) * 60
-                    + count(duration, 4);
-            return seconds + "s";
+        Optional<Duration> duration = Durations.parse(text);
+        if (duration.isPresent()) {
+            return duration.get().toSeconds() + "s";
         }
         if (!TIME.matcher(text.toUpperCase(Locale.ROOT)).matches()) {
             throw misuse(SINCE + ": \"" + text + "\" is not a time; write 10m, 2h, 1d or 2026-11-26T10:00:00Z");
         }
         return text.toUpperCase(Locale.ROOT);
-    }
-
-    private static long count(Matcher duration, int group) {
-        return Optional.ofNullable(duration.group(group)).map(Long::parseLong).orElse(0L);
     }
 
     private ParameterException misuse(String why) {

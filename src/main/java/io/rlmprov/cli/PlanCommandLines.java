@@ -54,7 +54,7 @@ final class PlanCommandLines {
         return CommandLines.command(name)
                 .addPositional(PositionalParamSpec.builder()
                         .arity("0..1")
-                        .paramLabel("hub.yaml|PLAN")
+                        .paramLabel(CommandLines.HUB_YAML_OR_PLAN)
                         .type(String.class)
                         .description("What the hub should be like, or a plan that was saved; default: hub.yaml in this"
                                 + " folder. Which of the two it is, its content says.")
@@ -66,7 +66,7 @@ final class PlanCommandLines {
                 .addPositional(PositionalParamSpec.builder()
                         .arity("1")
                         .required(true)
-                        .paramLabel("PLAN")
+                        .paramLabel(CommandLines.PLAN_FILE)
                         .type(String.class)
                         .description("A plan that was saved.")
                         .build());

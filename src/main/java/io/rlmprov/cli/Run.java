@@ -14,12 +14,16 @@ import java.util.function.Supplier;
 /**
  * One run of a command that changes the host: shows the plan, asks, carries it out, and tells the end.
  *
- * @param parallelism how many operations run at once
- * @param json whether a program reads it: then nobody can be asked
+ * @param options with {@code --json} a program reads it, and nobody can be asked
  */
-record Run(Surroundings around, Workspace workspace, ConnectedHost host, int parallelism, boolean json) {
+record Run(Surroundings around, Workspace workspace, ConnectedHost host, HubOptions options) {
     /** Says why {@code --json} alone will not do. */
     static final String NEEDS_YES = "--json leaves no room for a question; add --yes";
+
+    /** Whether a program reads it. */
+    boolean json() {
+        return options.json();
+    }
 
     /**
      * Shows the plan, and if there is something to do asks and does it. Returns whether there was.
@@ -29,14 +33,14 @@ record Run(Surroundings around, Workspace workspace, ConnectedHost host, int par
      */
     boolean carryOut(Plan plan, Runnable ask, Supplier<Plan> look, Supplier<Plan> all) {
         PlanDocument document = PlanJson.of(plan);
-        around.out().print(json ? PlanJson.line(document) + "\n" : new PlanText(around.style()).render(document));
+        around.out().print(json() ? PlanJson.line(document) + "\n" : new PlanText(around.style()).render(document));
         around.out().flush();
         if (plan.isEmpty()) {
             return false;
         }
         ask.run();
-        try (Progress progress = Progress.of(around, json)) {
-            Applier applier = workspace.applier(host, parallelism, progress);
+        try (Progress progress = Progress.of(around, json())) {
+            Applier applier = workspace.applier(host, options, progress);
             progress.onInterrupt(applier::interrupted);
             applier.apply(plan, look, all);
         }
@@ -46,7 +50,7 @@ record Run(Surroundings around, Workspace workspace, ConnectedHost host, int par
     /** Tells the end of a part of a plan, which says nothing of the whole hub. Returns whether it was one. */
     boolean endsInPart(Plan plan, boolean changed, String complete) {
         int left = plan.leftOut().size();
-        if (left > 0 && json) {
+        if (left > 0 && json()) {
             tell(done -> done.put("leftOut", left));
         } else if (left > 0 && changed) {
             tell(complete, left == 1 ? " 1 change was left out." : " " + left + " changes were left out.");

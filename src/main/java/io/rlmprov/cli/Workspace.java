@@ -26,15 +26,13 @@ import io.rlmprov.model.Contents;
 import io.rlmprov.plan.Kinds;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.Selection;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** hub.yaml and all that hangs on it, ready for a command; nothing is contacted before {@link #connect()}. */
 final class Workspace {
@@ -55,7 +53,7 @@ final class Workspace {
      * @throws io.rlmprov.config.ConfigException with every problem at once
      */
     Workspace(Surroundings around, Path file) {
-        this(around, named(file), operator(around));
+        this(around, named(file), reader -> reader.read(file));
     }
 
     static Path named(Path file) {
@@ -69,13 +67,13 @@ final class Workspace {
 
     /** The same for a hub.yaml that is not written yet: {@code file} is where it will be. */
     Workspace(Surroundings around, Path file, String text) {
-        this(around, file, new Unwritten(operator(around), file, text));
+        this(around, file, reader -> reader.read(file, text));
     }
 
-    private Workspace(Surroundings around, Path file, Sources sources) {
+    private Workspace(Surroundings around, Path file, Function<HubReader, HubFile> reading) {
         this.around = around;
-        this.sources = sources;
-        this.read = new HubReader(sources).read(file);
+        this.sources = operator(around);
+        this.read = reading.apply(new HubReader(sources));
         this.hub = read.hub();
         requireOneHost(file, hub);
         // Resolves the host's ssh_config while the rest is read.
@@ -98,34 +96,6 @@ final class Workspace {
 
     static OperatorSources operator(Surroundings around) {
         return new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
-    }
-
-    /** The operator's machine, as if that file were there. */
-    private record Unwritten(Sources machine, Path file, String text) implements Sources {
-        @Override
-        public Optional<String> env(String name) {
-            return machine.env(name);
-        }
-
-        @Override
-        public Path home() {
-            return machine.home();
-        }
-
-        @Override
-        public Kind kind(Path path) {
-            return path.equals(file) ? Kind.FILE : machine.kind(path);
-        }
-
-        @Override
-        public byte[] bytes(Path path) throws IOException {
-            return path.equals(file) ? text.getBytes(StandardCharsets.UTF_8) : machine.bytes(path);
-        }
-
-        @Override
-        public String command(String line, Path folder) throws IOException {
-            return machine.command(line, folder);
-        }
     }
 
     Hub hub() {
@@ -232,8 +202,9 @@ final class Workspace {
         return new ClassRun(target, hub.name(), scripts, journal());
     }
 
-    Applier applier(TargetHost target, int parallelism, Event.Sink events) {
-        return new Applier(List.of(target), hub.name(), scripts, journal(), parallelism, events);
+    Applier applier(TargetHost target, HubOptions options, Event.Sink events) {
+        return new Applier(
+                List.of(target), hub.name(), scripts, journal(), options.parallelism(), options.wait(around), events);
     }
 
     private Journal journal() {

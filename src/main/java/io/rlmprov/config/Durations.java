@@ -1,6 +1,7 @@
 package io.rlmprov.config;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,15 @@ public final class Durations {
             throw new BadValue("is not a duration", "write " + hours + " or " + minutes);
         }
         throw new BadValue("is not a duration", "write 30s, 5m or 1h30m");
+    }
+
+    /** A duration of a command line; empty if the text is none. */
+    public static Optional<Duration> parse(String text) {
+        try {
+            return Optional.of(read(text));
+        } catch (BadValue e) {
+            return Optional.empty();
+        }
     }
 
     /** The same form as is read. */

@@ -38,17 +38,22 @@ public final class HubReader {
             case FILE -> {}
         }
         try {
-            Path absolute = file.toAbsolutePath().normalize();
-            Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
-            return read(name, decode(name, sources.bytes(file)), folder);
+            return read(file, decode(name, sources.bytes(file)));
         } catch (IOException e) {
             throw ConfigException.of(
                     name, "cannot be read: " + e.getMessage(), "check that it is a hub.yaml, and who may read it");
         }
     }
 
-    private HubFile read(String name, String text, Path folder) {
-        Reading reading = new Reading(new SourceText(name, text), new References(sources, folder));
+    /**
+     * Reads the text of a file that need not be there yet.
+     *
+     * @throws ConfigException if it is not right
+     */
+    public HubFile read(Path file, String text) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        Reading reading = new Reading(new SourceText(file.toString(), text), new References(sources, folder));
         Hub hub = read(reading);
         return new HubFile(folder, hub, reading.problems().warnings(), text);
     }

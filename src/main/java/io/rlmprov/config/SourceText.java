@@ -70,7 +70,7 @@ final class SourceText {
 
     /** One column for each character, and nothing that commands a terminal. */
     static String printable(String text) {
-        return text.replace('\t', ' ').replaceAll("\\p{Cntrl}", "?");
+        return Printable.line(text.replace('\t', ' '));
     }
 
     /** Whether the line belongs to the value of a key above it that is called like a secret. */

@@ -2,6 +2,7 @@ package io.rlmprov.ui;
 
 import io.rlmprov.apply.History;
 import io.rlmprov.apply.History.Run;
+import io.rlmprov.config.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,10 +39,10 @@ public record HistoryText(Style style) {
         rows.add(List.of("BEGAN (UTC)", "OPERATOR", "FROM", "ACTION", "PLAN", "TOOK", "RESULT"));
         runs.forEach(run -> rows.add(List.of(
                 time(run.at()),
-                Table.printable(run.operator()),
-                Table.printable(run.from()),
-                Table.printable(run.action()),
-                run.plan().isEmpty() ? "-" : Table.printable(run.plan()),
+                Printable.line(run.operator()),
+                Printable.line(run.from()),
+                Printable.line(run.action()),
+                run.plan().isEmpty() ? "-" : Printable.line(run.plan()),
                 run.took()
                         .map(took -> Elapsed.since(Instant.EPOCH, Instant.EPOCH.plus(took)))
                         .orElse("-"),
@@ -53,7 +54,7 @@ public record HistoryText(Style style) {
         return switch (run.end()) {
             case DONE -> "done";
             case FAILED ->
-                "failed" + run.failed().map(id -> " at " + Table.printable(id)).orElse("");
+                "failed" + run.failed().map(id -> " at " + Printable.line(id)).orElse("");
             case INTERRUPTED -> "interrupted by the operator";
             case CUT_OFF -> "cut off: its end is not in the journal";
             case AT_WORK -> "at work";

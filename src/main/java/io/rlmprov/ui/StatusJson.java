@@ -59,7 +59,8 @@ public final class StatusJson {
                 .put("total", hardware.diskSize())
                 .put("free", hardware.diskFree());
         status.history().last().ifPresent(run -> HistoryJson.put(run, node.putObject("lastRun")));
-        status.history().lastProof().ifPresent(at -> node.put("lastProof", at.toString()));
+        status.lastProof()
+                .ifPresent(proof -> node.put("lastProof", proof.at().toString()).put("proofStale", proof.stale()));
         node.put("proven", status.proven());
         put(status.drift(), node);
         ArrayNode unread = node.putArray("unread");

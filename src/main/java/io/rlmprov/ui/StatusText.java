@@ -2,9 +2,12 @@ package io.rlmprov.ui;
 
 import io.rlmprov.apply.History;
 import io.rlmprov.apply.HubStatus;
+import io.rlmprov.apply.LockHolder;
+import io.rlmprov.config.Printable;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.HostFacts.Hardware;
+import io.rlmprov.kinds.proof.LastProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +32,10 @@ public record StatusText(Style style) {
         status.history()
                 .holder()
                 .ifPresent(holder -> text.append(
-                                style.yellow("An apply or destroy is at work: " + Table.printable(holder)))
+                                style.yellow("Another run of rlmprov is at work: " + LockHolder.parse(holder)))
                         .append('\n'));
         text.append("Host: ")
-                .append(Table.printable(facts.os().title()))
+                .append(Printable.line(facts.os().title()))
                 .append(engine(facts.engine()))
                 .append('\n');
         if (status.present()) {
@@ -59,7 +62,7 @@ public record StatusText(Style style) {
         }
         status.unread()
                 .forEach(error -> text.append(style.error("Not read: "))
-                        .append(Table.printable(error))
+                        .append(Printable.line(error))
                         .append('\n'));
         return text.toString();
     }
@@ -89,7 +92,7 @@ public record StatusText(Style style) {
         rows.add(List.of("SERVICE", "STATE", "STARTED (UTC)"));
         status.services()
                 .forEach(service -> rows.add(List.of(
-                        Table.printable(service.name()),
+                        Printable.line(service.name()),
                         service.state()
                                 + service.health().map(health -> ", " + health).orElse("")
                                 + (service.well() ? "" : "  <- not well"),
@@ -98,7 +101,7 @@ public record StatusText(Style style) {
     }
 
     private static String minute(String rfc3339) {
-        return Table.printable(rfc3339).replaceFirst("T", " ").replaceFirst("(\\.\\d+)?Z$", "");
+        return Printable.line(rfc3339).replaceFirst("T", " ").replaceFirst("(\\.\\d+)?Z$", "");
     }
 
     private static void servers(HubStatus status, StringBuilder text) {
@@ -110,7 +113,7 @@ public record StatusText(Style style) {
         rows.add(List.of("USER", "MEMORY USED", "LIMIT"));
         status.servers()
                 .forEach(server -> rows.add(List.of(
-                        Table.printable(server.user()),
+                        Printable.line(server.user()),
                         size(server.used()),
                         server.memory() == 0 ? "none" : size(server.memory()))));
         text.append(Table.of(rows));
@@ -120,17 +123,15 @@ public record StatusText(Style style) {
         History history = status.history();
         text.append("Last run: ")
                 .append(history.last()
-                        .map(run -> Table.printable(run.action()) + " by " + Table.printable(run.by()) + " at "
+                        .map(run -> Printable.line(run.action()) + " by " + Printable.line(run.by()) + " at "
                                 + HistoryText.time(run.at()) + " UTC"
-                                + (run.plan().isEmpty() ? "" : ", plan " + Table.printable(run.plan())) + ": "
+                                + (run.plan().isEmpty() ? "" : ", plan " + Printable.line(run.plan())) + ": "
                                 + HistoryText.result(run))
                         .orElse("none in the journal"))
                 .append(".\n");
         if (status.present()) {
-            text.append("Last proof: ")
-                    .append(history.lastProof()
-                            .map(at -> "a test user's server started at " + HistoryText.time(at) + " UTC")
-                            .orElse("none in the journal"))
+            text.append("Proof: ")
+                    .append(status.lastProof().map(LastProof::toString).orElse("none"))
                     .append(
                             status.proven()
                                     ? ".\n"
@@ -140,7 +141,7 @@ public record StatusText(Style style) {
 
     private String drift(HubStatus.Drift drift) {
         return switch (drift) {
-            case HubStatus.Drift.Unknown(String why) -> "Drift: not known, because " + Table.printable(why) + ".\n";
+            case HubStatus.Drift.Unknown(String why) -> "Drift: not known, because " + Printable.line(why) + ".\n";
             case HubStatus.Drift.Of(List<HubStatus.Resource> resources) ->
                 resources.isEmpty() ? "Drift: none; the host is as the last apply left it.\n" : drifted(resources);
         };
@@ -151,8 +152,8 @@ public record StatusText(Style style) {
                         style.yellow("Drift: these differ from what the last apply left; " + "rlmprov plan shows how."))
                 .append('\n');
         resources.forEach(resource -> {
-            String fields = Table.printable(String.join(", ", resource.fields()));
-            text.append("  ").append(Table.printable(resource.address().local()));
+            String fields = Printable.line(String.join(", ", resource.fields()));
+            text.append("  ").append(Printable.line(resource.address().local()));
             text.append(resource.missing() ? " is missing" : fields.isEmpty() ? " was added" : ": " + fields);
             text.append('\n');
         });

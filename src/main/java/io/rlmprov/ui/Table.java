@@ -29,9 +29,4 @@ final class Table {
                         + "\n")
                 .collect(Collectors.joining());
     }
-
-    /** A text of the host in one line, without anything that commands a terminal. */
-    static String printable(String text) {
-        return text.replaceAll("\\p{gc=Cc}", "?");
-    }
 }

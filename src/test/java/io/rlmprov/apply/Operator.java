@@ -62,6 +62,9 @@ class Operator implements Sources {
     /** One after the other, so that what is told has an order. */
     int parallelism = 1;
 
+    /** How long an apply waits for another one. */
+    LockWait wait = LockWait.NONE;
+
     private final FakeHost host;
     private String yaml;
     private int drawn;
@@ -212,7 +215,8 @@ class Operator implements Sources {
     Plan apply(List<FakeHost> hosts) {
         Supplier<Plan> look = look(hosts);
         Journal journal = new Journal("ann@laptop", "several", "0.1.0", () -> Instant.parse("2026-11-23T10:00:00Z"));
-        return new Applier(hosts, hub().name(), scripts, journal, 4, event -> {}).apply(look.get(), look);
+        return new Applier(hosts, hub().name(), scripts, journal, 4, LockWait.NONE, event -> {})
+                .apply(look.get(), look);
     }
 
     /** {@code rlmprov status} and {@code rlmprov history}. */
@@ -227,7 +231,7 @@ class Operator implements Sources {
     private Applier applier() {
         Journal journal =
                 new Journal("ann@laptop", "apply" + ++applies, "0.1.0", () -> Instant.parse("2026-11-23T10:00:00Z"));
-        Applier applier = new Applier(List.of(host), hub().name(), scripts, journal, parallelism, event -> {
+        Applier applier = new Applier(List.of(host), hub().name(), scripts, journal, parallelism, wait, event -> {
             events.add(event);
             onEvent(event);
         });

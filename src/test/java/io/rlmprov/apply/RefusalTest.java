@@ -81,7 +81,7 @@ class RefusalTest {
         machine.lockedBy = Optional.of("bea@desk since 10:00");
         assertThatThrownBy(operator::apply)
                 .isInstanceOf(LockedException.class)
-                .hasMessage("The host hub1 is locked by another apply or destroy: bea@desk since 10:00");
+                .hasMessage("The host hub1 is locked by another run of rlmprov: bea@desk since 10:00.");
         assertThatThrownBy(() -> operator.destroy(false)).isInstanceOf(LockedException.class);
         assertThat(host.ran()).isEmpty();
     }

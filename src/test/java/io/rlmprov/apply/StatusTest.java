@@ -42,15 +42,25 @@ class StatusTest {
             assertThat(run.by()).isEqualTo("ann@laptop");
             assertThat(run.end()).isEqualTo(History.End.DONE);
         });
-        assertThat(status.history().lastProof()).isPresent();
         assertThat(text(status))
                 .startsWith("The hub rlm-class on hub1: all is well\n")
                 .contains(
                         "Drift: none",
                         "Last run: apply by ann@laptop at 2026-11-23 10:00:00 UTC",
-                        "Last proof: a test user's server started at 2026-11-23 10:00:00 UTC.\n");
+                        "Proof: a test user's server last started and reached what it needs at 2025-11-23 10:00 UTC.\n");
         assertThat(json(status).path("healthy").asBoolean()).isTrue();
         assertThat(json(status).at("/servers/0/user").asText()).isEqualTo("ann");
+    }
+
+    @Test
+    void theProofIsTheOneThatPlansName() {
+        machine.files.write(machine.state("proven"), "time 1795514400\nboot same\nengine newer\n", "0600");
+        HubStatus status = status();
+        assertThat(text(status))
+                .contains("Proof: a test user's server last started and reached what it needs at 2026-11-24 10:00 UTC;"
+                        + " since then Docker has started, so apply checks it again, and rlmprov check does.\n");
+        assertThat(json(status).path("lastProof").asText()).isEqualTo("2026-11-24T10:00:00Z");
+        assertThat(json(status).path("proofStale").asBoolean()).isTrue();
     }
 
     @Test
@@ -116,7 +126,8 @@ class StatusTest {
     void anApplyAtWorkIsNamed() {
         machine.lockedBy = Optional.of("bob@desk since 2026-11-23T10:05:00Z");
         HubStatus status = status();
-        assertThat(text(status)).contains("An apply or destroy is at work: bob@desk since 2026-11-23T10:05:00Z\n");
+        assertThat(text(status))
+                .contains("Another run of rlmprov is at work: bob@desk, since 2026-11-23 10:05:00 UTC\n");
         assertThat(json(status).path("lockedBy").asText()).isEqualTo("bob@desk since 2026-11-23T10:05:00Z");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlmprov.apply.LockHolder;
 import io.rlmprov.apply.LockedException;
 import io.rlmprov.apply.StalePlanException;
 import io.rlmprov.config.RlmprovException;
@@ -44,6 +45,8 @@ class MainTest {
             apply --json hub.yaml  | --json leaves no room for a question; add --yes
             announce --clear hello | --clear takes the announcement away; leave out the text
             share --json a.ipynb   | --json leaves no room for a question; add --yes
+            apply --lock-timeout 5 | --lock-timeout: "5" is not a duration; write 30s, 5m or 1h30m
+            plan --lock-timeout 5m | Unknown option: '--lock-timeout'
             share                  | Missing required parameter: 'PATH'
             collect a.ipynb        | Missing required option: '--to=FOLDER'
             reset ann bob          | "bob" is one argument too many
@@ -128,13 +131,13 @@ class MainTest {
         assertThat(Main.failed(around(), new StalePlanException("hub1", List.of("the hub ended")), false, false))
                 .isEqualTo(ExitCode.STALE)
                 .isEqualTo(3);
-        assertThat(Main.failed(around(), new LockedException("hub1", "bob@desk"), false, false))
+        assertThat(Main.failed(around(), new LockedException("hub1", LockHolder.parse("bob@desk")), false, false))
                 .isEqualTo(ExitCode.LOCKED)
                 .isEqualTo(4);
         assertThat(err.toString().lines())
                 .contains(
                         "Error: The plan is stale: since it was made, this changed on hub1:",
-                        "Error: The host hub1 is locked by another apply or destroy: bob@desk")
+                        "Error: The host hub1 is locked by another run of rlmprov: bob@desk.")
                 .noneMatch(line -> line.startsWith("\tat "));
     }
 

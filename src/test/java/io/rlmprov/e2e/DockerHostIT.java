@@ -102,7 +102,7 @@ class DockerHostIT {
         Ended refused = rlmprov.apply(yaml.file(), "--yes");
         host.root("kill $(cat /run/stranger.pid)");
         assertThat(refused.exit()).as(refused.out() + refused.err()).isEqualTo(4);
-        assertThat(refused.err()).contains("is locked by another apply or destroy", "somebody-else");
+        assertThat(refused.err()).contains("is locked by another run of rlmprov", "somebody-else");
     }
 
     @Test

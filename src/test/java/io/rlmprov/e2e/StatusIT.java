@@ -17,6 +17,7 @@ class StatusIT {
     private static final String BEGAN = "{\"at\":\"2026-11-26T10:00:01Z\",\"apply\":\"a1\",\"by\":\"ann@laptop\","
             + "\"plan\":\"3a97c0ffee12\",\"action\":\"apply\",\"event\":\"began\"}";
     private static final String HOLDER = "ann@laptop since 2026-11-26T10:00:00Z";
+    private static final String NAMED = "ann@laptop, since 2026-11-26 10:00:00 UTC";
 
     @TempDir
     Path folder;
@@ -52,6 +53,11 @@ class StatusIT {
         JsonNode status = json(rlmprov.run("status", "--json", yaml.toString()));
         assertThat(status.path("lockedBy").asText()).isEqualTo(HOLDER);
         assertThat(status.at("/lastRun/result").asText()).isEqualTo("at-work");
+        Ended plan = rlmprov.run("plan", yaml.toString());
+        assertThat(plan.out()).as(plan.err()).contains("another run of rlmprov is at work on this host: " + NAMED);
+        Ended refused = rlmprov.run("apply", "--yes", "--lock-timeout", "1s", yaml.toString());
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(4);
+        assertThat(refused.err()).contains(NAMED + ". Waiting up to 1s for its end.");
         host.root("kill $(cat /run/holder.pid)").succeeded();
         Ended history = rlmprov.run("history", yaml.toString());
         assertThat(history.out()).contains("2026-11-26 10:00:01  ann", "cut off", "One line of the journal is damaged");
