@@ -38,9 +38,9 @@ final class ClassCommands {
         return switch (name) {
             case USERS -> new UsersCommand(around, options).run();
             case ANNOUNCE -> new AnnounceCommand(around, options, words(parsed), HubOptions.has(parsed, CLEAR)).run();
-            case SHARE -> new ShareCommand(around, options, Path.of(subject(parsed))).run();
+            case SHARE -> new ShareCommand(around, options, parsed.matchedPositionalValue(0, Path.of(""))).run();
             case COLLECT ->
-                new CollectCommand(around, options, subject(parsed), Path.of(parsed.matchedOptionValue(TO, ""))).run();
+                new CollectCommand(around, options, subject(parsed), parsed.matchedOptionValue(TO, Path.of(""))).run();
             case RESET -> new ResetCommand(around, options, subject(parsed)).run();
             default -> throw new IllegalStateException(name);
         };
@@ -91,7 +91,15 @@ final class ClassCommands {
     private static CommandSpec share() {
         CommandSpec spec = command(SHARE)
                 .addOption(CommandLines.flag(CommandLines.YES, "Do not ask."))
-                .addPositional(subject("PATH", "What everybody gets, up to 256 MiB. Hidden files are left out."));
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .required(true)
+                        .paramLabel("PATH")
+                        .type(Path.class)
+                        .converters(Path::of)
+                        .description("What everybody gets, up to 256 MiB. Hidden files are left out.")
+                        .build());
         spec.usageMessage()
                 .header("Give a file or folder to everybody, also to servers that run.")
                 .description(
@@ -106,7 +114,8 @@ final class ClassCommands {
     private static CommandSpec collect() {
         CommandSpec spec = command(COLLECT)
                 .addOption(OptionSpec.builder(TO)
-                        .type(String.class)
+                        .type(Path.class)
+                        .converters(Path::of)
                         .arity("1")
                         .required(true)
                         .paramLabel("FOLDER")

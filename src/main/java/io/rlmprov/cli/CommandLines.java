@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -81,7 +82,7 @@ final class CommandLines {
                 .addSubcommand(LogsCommand.spec())
                 .addSubcommand(HistoryCommand.spec());
         ClassCommands.specs().forEach(line::addSubcommand);
-        return line;
+        return line.addSubcommand(CompletionCommand.spec());
     }
 
     /** The same, with {@code rlmprov help COMMAND}: it costs time, and only who asks for help needs it. */
@@ -199,7 +200,8 @@ final class CommandLines {
                 .addPositional(PositionalParamSpec.builder()
                         .arity("0..1")
                         .paramLabel(HUB_YAML)
-                        .type(String.class)
+                        .type(Path.class)
+                        .converters(Path::of)
                         .description("What the hub should be like; default: hub.yaml in this folder.")
                         .build());
     }
@@ -214,11 +216,17 @@ final class CommandLines {
 
     /** Where hub.yaml is, for commands whose argument is another thing. */
     static OptionSpec config() {
-        return OptionSpec.builder(PlanOptions.CONFIG)
-                .type(String.class)
+        return path(PlanOptions.CONFIG, "FILE", "The hub.yaml to use; default: hub.yaml in this folder.");
+    }
+
+    /** An option with a file or folder of this machine. */
+    static OptionSpec path(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .type(Path.class)
+                .converters(Path::of)
                 .arity("1")
-                .paramLabel("FILE")
-                .description("The hub.yaml to use; default: hub.yaml in this folder.")
+                .paramLabel(label)
+                .description(description)
                 .build();
     }
 

@@ -58,7 +58,7 @@ record HubOptions(
 
     /** The argument if it is a hub.yaml or a plan, or else what {@code --config} names. */
     private static Path file(ParseResult parsed) {
-        Optional<String> config = Optional.ofNullable(parsed.matchedOptionValue(PlanOptions.CONFIG, (String) null));
+        Optional<Path> config = Optional.ofNullable(parsed.matchedOptionValue(PlanOptions.CONFIG, (Path) null));
         Optional<ArgSpec> argument = parsed.matchedPositionals().stream()
                 .filter(it -> CommandLines.FILES.contains(it.paramLabel()))
                 .findFirst()
@@ -70,7 +70,7 @@ record HubOptions(
                     parsed.commandSpec().commandLine(),
                     "hub.yaml is named twice; leave out " + PlanOptions.CONFIG + " or the argument");
         }
-        return Path.of(argument.<String>map(ArgSpec::getValue).or(() -> config).orElse(CommandLines.HUB_YAML));
+        return argument.<Path>map(ArgSpec::getValue).or(() -> config).orElse(Path.of(CommandLines.HUB_YAML));
     }
 
     /** Whether that option was given; false if the command does not have it. */

@@ -79,8 +79,9 @@ record InitCommand(Surroundings around, ParseResult parsed) {
         CommandSpec spec = CommandLines.command(CommandLines.INIT)
                 .addPositional(PositionalParamSpec.builder()
                         .arity("0..1")
-                        .paramLabel("hub.yaml")
-                        .type(String.class)
+                        .paramLabel(CommandLines.HUB_YAML)
+                        .type(Path.class)
+                        .converters(Path::of)
                         .description("The file to write; default: hub.yaml in this folder.")
                         .build());
         for (Question question : QUESTIONS) {
@@ -107,7 +108,7 @@ record InitCommand(Surroundings around, ParseResult parsed) {
 
     /** Returns the exit code. */
     int run() {
-        Path file = Path.of(parsed.matchedPositionalValue(0, "hub.yaml"));
+        Path file = parsed.matchedPositionalValue(0, Path.of(CommandLines.HUB_YAML));
         if (Files.exists(file)) {
             throw exists(file);
         }

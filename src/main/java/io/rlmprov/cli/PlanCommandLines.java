@@ -1,5 +1,7 @@
 package io.rlmprov.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -9,12 +11,13 @@ final class PlanCommandLines {
     private PlanCommandLines() {}
 
     static OptionSpec out() {
-        return file(PlanOptions.OUT, "Save the plan to this file, for apply and show. It holds no secret.");
+        return CommandLines.path(PlanOptions.OUT, "FILE", "Save the plan to this file, for apply and show. It holds no secret.");
     }
 
     static OptionSpec config() {
-        return file(
+        return CommandLines.path(
                 PlanOptions.CONFIG,
+                "FILE",
                 "For a saved plan: the hub.yaml that it was made from; default: where it was, seen from the plan.");
     }
 
@@ -22,30 +25,30 @@ final class PlanCommandLines {
     static CommandSpec withParts(CommandSpec spec) {
         return spec.addOption(address(
                         PlanOptions.TARGET,
+                        "ADDRESS",
+                        Completion.ADDRESSES,
                         "Only this resource and what it needs, for example service/hub or \"image/*\"; repeatable."))
                 .addOption(address(
                         PlanOptions.EXCLUDE,
+                        "ADDRESS",
+                        Completion.ADDRESSES,
                         "Neither this resource nor what needs it; repeatable, wins over --target."));
     }
 
     static OptionSpec replace() {
-        return address(PlanOptions.REPLACE, "Replace this service even if nothing of it differs; repeatable.");
+        return address(
+                PlanOptions.REPLACE,
+                "SERVICE",
+                Completion.SERVICES,
+                "Replace this service even if nothing of it differs; repeatable.");
     }
 
-    private static OptionSpec address(String name, String description) {
+    private static OptionSpec address(String name, String label, List<String> candidates, String description) {
         return OptionSpec.builder(name)
                 .type(String[].class)
                 .arity("1")
-                .paramLabel("ADDRESS")
-                .description(description)
-                .build();
-    }
-
-    private static OptionSpec file(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(String.class)
-                .arity("1")
-                .paramLabel("FILE")
+                .paramLabel(label)
+                .completionCandidates(candidates)
                 .description(description)
                 .build();
     }
@@ -55,7 +58,8 @@ final class PlanCommandLines {
                 .addPositional(PositionalParamSpec.builder()
                         .arity("0..1")
                         .paramLabel(CommandLines.HUB_YAML_OR_PLAN)
-                        .type(String.class)
+                        .type(Path.class)
+                        .converters(Path::of)
                         .description("What the hub should be like, or a plan that was saved; default: hub.yaml in this"
                                 + " folder. Which of the two it is, its content says.")
                         .build());
@@ -67,7 +71,8 @@ final class PlanCommandLines {
                         .arity("1")
                         .required(true)
                         .paramLabel(CommandLines.PLAN_FILE)
-                        .type(String.class)
+                        .type(Path.class)
+                        .converters(Path::of)
                         .description("A plan that was saved.")
                         .build());
     }

@@ -37,8 +37,6 @@ record PlanOptions(Optional<Path> out, Optional<Path> config, boolean destroy, S
     }
 
     private static Optional<Path> path(ParseResult parsed, String option) {
-        return HubOptions.has(parsed, option)
-                ? Optional.of(Path.of(parsed.<String>matchedOptionValue(option, "")))
-                : Optional.empty();
+        return Optional.ofNullable(parsed.matchedOptionValue(option, (Path) null));
     }
 }

@@ -23,7 +23,7 @@ record ValidateCommand(Surroundings around, HubOptions options, boolean secrets)
     static CommandSpec spec() {
         CommandSpec spec = CommandLines.ofHub(CommandLines.VALIDATE)
                 .addOption(CommandLines.flag(
-                        SECRETS, "Also resolve all references, as apply does: this runs the commands of ${command:}."))
+                        SECRETS, "Also resolve all references, as apply does: this runs the commands of $${command:}."))
                 .addOption(CommandLines.flag(CommandLines.JSON, "Print the result as JSON."));
         spec.usageMessage()
                 .header("Check hub.yaml and the files that it names. Contacts no host.")

@@ -32,7 +32,7 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                     | Say what to do: init, validate, plan, apply, check, destroy, show, status, logs, history, users, announce, share, collect or reset
+            ''                     | Say what to do: init, validate, plan, apply, check, destroy, show, status, logs, history, users, announce, share, collect, reset or completion
             --json plan            | Unknown option: '--json'
             aply                   | there is no command "aply"
             plan a.yaml b.yaml     | "b.yaml" is one argument too many
@@ -47,6 +47,7 @@ class MainTest {
             share --json a.ipynb   | --json leaves no room for a question; add --yes
             apply --lock-timeout 5 | --lock-timeout: "5" is not a duration; write 30s, 5m or 1h30m
             plan --lock-timeout 5m | Unknown option: '--lock-timeout'
+            completion csh         | there is no completion for "csh"; write bash, zsh or fish
             share                  | Missing required parameter: 'PATH'
             collect a.ipynb        | Missing required option: '--to=FOLDER'
             reset ann bob          | "bob" is one argument too many
