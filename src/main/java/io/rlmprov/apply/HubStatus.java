@@ -1,8 +1,8 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.facts.HostFacts;
-import io.rlmprov.kinds.proof.LastProof;
 import io.rlmprov.model.Address;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ public record HubStatus(
         List<Service> services,
         List<Server> servers,
         History history,
-        Optional<LastProof> lastProof,
+        Optional<Proof> lastProof,
         boolean proven,
         Drift drift,
         List<String> unread) {
@@ -54,6 +54,15 @@ public record HubStatus(
      * @param used bytes that it cannot give back
      */
     public record Server(String user, long memory, long used) {}
+
+    /**
+     * The last time that the path of a user was walked to its end.
+     *
+     * @param at when, by the clock of the host
+     * @param stale whether the host or Docker has started since
+     * @param text says both, as a clause without a period
+     */
+    public record Proof(Instant at, boolean stale, String text) {}
 
     /** The comparison of the host with the record of the last apply. */
     public sealed interface Drift {

@@ -118,7 +118,7 @@ public final class Inspector {
                 History.parse(
                         facts.probe().lines("journal"),
                         facts.probe().lines("lock").stream().findFirst()),
-                LastProof.of(facts),
+                LastProof.of(facts).map(proof -> new HubStatus.Proof(proof.at(), proof.stale(), proof.toString())),
                 !facts.stateFiles().containsKey(Proof.MARK),
                 drift(host, facts),
                 unread);

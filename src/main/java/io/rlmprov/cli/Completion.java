@@ -53,24 +53,28 @@ final class Completion {
     /** Also as a file {@code _rlmprov} in zsh's {@code fpath}, which zsh reads when it first completes rlmprov. */
     String zsh() {
         // zsh has no compopt, and expands no alias of it in such a file.
-        return "#compdef " + NAME + "\ncompopt() { :; }\n" + bash()
-                + "[ \"${funcstack[1]:-}\" != _" + NAME + " ] || _bash_complete -o default -F _complete_" + NAME + "\n";
+        return "#compdef " + NAME + "\ncompopt() { :; }\n" + bash() + "[ \"${funcstack[1]:-}\" != _" + NAME
+                + " ] || _bash_complete -o default -F _complete_" + NAME + "\n";
     }
 
     String fish() {
-        StringBuilder script = new StringBuilder("# Completion of " + NAME + " in fish.\ncomplete -c " + NAME + " -f\n");
-        commands().forEach(command -> script.append("complete -c " + NAME + " -n __fish_use_subcommand -a ")
-                .append(command.name())
-                .append(" -d ")
-                .append(quoted(String.join(" ", command.usageMessage().header())))
-                .append('\n'));
-        commands().forEach(command -> command.args().stream()
-                .filter(arg -> !arg.hidden() && !(arg.isPositional() && fish(arg).isEmpty()))
-                .forEach(arg -> script.append("complete -c " + NAME + " -n '__fish_seen_subcommand_from ")
+        StringBuilder script =
+                new StringBuilder("# Completion of " + NAME + " in fish.\ncomplete -c " + NAME + " -f\n");
+        commands()
+                .forEach(command -> script.append("complete -c " + NAME + " -n __fish_use_subcommand -a ")
                         .append(command.name())
-                        .append('\'')
-                        .append(fish(arg))
-                        .append('\n')));
+                        .append(" -d ")
+                        .append(quoted(String.join(" ", command.usageMessage().header())))
+                        .append('\n'));
+        commands()
+                .forEach(command -> command.args().stream()
+                        .filter(arg -> !arg.hidden()
+                                && !(arg.isPositional() && fish(arg).isEmpty()))
+                        .forEach(arg -> script.append("complete -c " + NAME + " -n '__fish_seen_subcommand_from ")
+                                .append(command.name())
+                                .append('\'')
+                                .append(fish(arg))
+                                .append('\n')));
         return script.toString();
     }
 
@@ -90,7 +94,9 @@ final class Completion {
         Iterable<String> candidates = arg.completionCandidates();
         return candidates == null
                 ? line.toString()
-                : line.append(" -a ").append(quoted(String.join(" ", candidates))).toString();
+                : line.append(" -a ")
+                        .append(quoted(String.join(" ", candidates)))
+                        .toString();
     }
 
     private static String quoted(String text) {

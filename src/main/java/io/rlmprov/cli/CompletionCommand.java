@@ -47,7 +47,8 @@ record CompletionCommand(Surroundings around, HubOptions options, ParseResult pa
                             case "zsh" -> completion.zsh();
                             case "fish" -> completion.fish();
                             default ->
-                                throw options.misuse("there is no completion for \"" + shell + "\"; write bash, zsh or fish");
+                                throw options.misuse(
+                                        "there is no completion for \"" + shell + "\"; write bash, zsh or fish");
                         });
         return ExitCode.OK;
     }

@@ -11,7 +11,8 @@ final class PlanCommandLines {
     private PlanCommandLines() {}
 
     static OptionSpec out() {
-        return CommandLines.path(PlanOptions.OUT, "FILE", "Save the plan to this file, for apply and show. It holds no secret.");
+        return CommandLines.path(
+                PlanOptions.OUT, "FILE", "Save the plan to this file, for apply and show. It holds no secret.");
     }
 
     static OptionSpec config() {

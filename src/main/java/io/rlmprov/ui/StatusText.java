@@ -7,7 +7,6 @@ import io.rlmprov.config.Printable;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.HostFacts.Hardware;
-import io.rlmprov.kinds.proof.LastProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,7 +130,7 @@ public record StatusText(Style style) {
                 .append(".\n");
         if (status.present()) {
             text.append("Proof: ")
-                    .append(status.lastProof().map(LastProof::toString).orElse("none"))
+                    .append(status.lastProof().map(HubStatus.Proof::text).orElse("none"))
                     .append(
                             status.proven()
                                     ? ".\n"

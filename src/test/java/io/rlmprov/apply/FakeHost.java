@@ -265,16 +265,7 @@ final class FakeHost implements TargetHost {
 
             @Override
             public void tell(String line) {
-                witness.append(line).append('\n');
-                try {
-                    if (connected && machine.files.exists(machine.names.state())) {
-                        machine.files.append(machine.state("journal.jsonl"), line, "0600");
-                    }
-                } catch (Fuse.Blown blown) {
-                    connected = false;
-                } catch (ScriptRun.Exit full) {
-                    witness.append("not written\n");
-                }
+                keep(line);
             }
 
             @Override
@@ -284,6 +275,20 @@ final class FakeHost implements TargetHost {
                 }
             }
         };
+    }
+
+    /** Several operations of an apply may tell something at once, while another one runs. */
+    private synchronized void keep(String line) {
+        witness.append(line).append('\n');
+        try {
+            if (connected && machine.files.exists(machine.names.state())) {
+                machine.files.append(machine.state("journal.jsonl"), line, "0600");
+            }
+        } catch (Fuse.Blown blown) {
+            connected = false;
+        } catch (ScriptRun.Exit full) {
+            witness.append("not written\n");
+        }
     }
 
     @Override

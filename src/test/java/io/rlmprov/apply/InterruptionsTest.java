@@ -142,7 +142,7 @@ class InterruptionsTest {
             assertThatThrownBy(operator::apply)
                     .as(as)
                     .isInstanceOf(LockedException.class)
-                    .hasMessageContaining("ann@laptop since");
+                    .hasMessageContaining("ann@laptop, since");
         }
         host.reconnect();
         Plan next = operator.plan();

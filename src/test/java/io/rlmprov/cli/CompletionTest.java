@@ -64,7 +64,8 @@ class CompletionTest {
     void eachCommandIsCompletedInEachShell() {
         CommandLines.rlmprov().getSubcommands().keySet().forEach(command -> {
             assertThat(completion.bash()).contains("function _picocli_rlmprov_" + command + "()");
-            assertThat(completion.fish()).contains("complete -c rlmprov -n __fish_use_subcommand -a " + command + " -d '");
+            assertThat(completion.fish())
+                    .contains("complete -c rlmprov -n __fish_use_subcommand -a " + command + " -d '");
         });
         assertThat(completion.zsh()).startsWith("#compdef rlmprov\n").contains(completion.bash());
     }
@@ -83,7 +84,8 @@ class CompletionTest {
     @Test
     void theAddressesAreThoseOfPlans() throws IOException {
         List<String> planned = new ObjectMapper()
-                .readTree(Path.of("src/test/resources/plans/bare-host/expected.json").toFile())
+                .readTree(Path.of("src/test/resources/plans/bare-host/expected.json")
+                        .toFile())
                 .path("changes")
                 .findValuesAsText("address");
         assertThat(Completion.ADDRESSES.stream().filter(address -> !address.equals("service/gateway")))
@@ -98,6 +100,7 @@ class CompletionTest {
         Process process = bash.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        return String.join(" ", out.lines().filter(word -> !word.isEmpty()).sorted().toList());
+        return String.join(
+                " ", out.lines().filter(word -> !word.isEmpty()).sorted().toList());
     }
 }
