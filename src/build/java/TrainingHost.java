@@ -48,6 +48,7 @@ final class TrainingHost {
 
     private final String recorded;
     private final AtomicInteger probes = new AtomicInteger();
+    private final AtomicInteger operations = new AtomicInteger();
 
     private TrainingHost(String recorded) {
         this.recorded = recorded;
@@ -96,6 +97,10 @@ final class TrainingHost {
         }
         if (probes.get() == 0) {
             throw new IllegalStateException("the run that was to train the cache did not read the host");
+        }
+        if (operations.get() == 0) {
+            throw new IllegalStateException("the run that was to train the cache ended before its first operation;"
+                    + " RLMPROV_TRAINING_LOG=1 prints what it said");
         }
         if (!Files.exists(cache)) {
             throw new IllegalStateException("Java wrote no " + cache);
@@ -234,6 +239,8 @@ final class TrainingHost {
                     say(out, recorded.replace("@@n0 ", "@@" + nonce.group(1) + " "));
                 } else if (script.contains("echo LOCKED")) {
                     say(out, "LOCKED\n");
+                } else {
+                    operations.incrementAndGet();
                 }
                 in.transferTo(OutputStream.nullOutputStream());
                 exit.onExit(0);
