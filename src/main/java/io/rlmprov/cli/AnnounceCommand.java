@@ -1,6 +1,7 @@
 package io.rlmprov.cli;
 
 import io.rlmprov.classroom.Announcement;
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.Payload;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,7 @@ record AnnounceCommand(Surroundings around, HubOptions options, Optional<String>
                 .read(SCRIPT, "reading the announcement", Map.of("DO", "show"))
                 .strip();
         return session.done(
-                (shown.isEmpty() ? "Nothing is announced." : shown) + "\n", node -> node.put("announcement", shown));
+                (shown.isEmpty() ? "Nothing is announced." : Printable.lines(shown)) + "\n",
+                node -> node.put("announcement", shown));
     }
 }

@@ -3,6 +3,7 @@ package io.rlmprov.cli;
 import io.rlmprov.classroom.Collection;
 import io.rlmprov.classroom.Collection.Copy;
 import io.rlmprov.classroom.HomePath;
+import io.rlmprov.config.Printable;
 import io.rlmprov.config.RlmprovException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,6 +119,7 @@ record CollectCommand(Surroundings around, HubOptions options, String path, Path
                     .append(without)
                     .append('\n');
         }
-        return text.toString();
+        // Users name their files.
+        return Printable.lines(text.toString());
     }
 }

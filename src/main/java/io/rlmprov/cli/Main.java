@@ -3,6 +3,7 @@ package io.rlmprov.cli;
 import io.rlmprov.apply.LockedException;
 import io.rlmprov.apply.StalePlanException;
 import io.rlmprov.config.ConfigException;
+import io.rlmprov.config.Printable;
 import io.rlmprov.config.Redaction;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.ui.OutcomeJson;
@@ -116,9 +117,10 @@ public final class Main {
         around.out().flush();
         // A problem of hub.yaml begins with its place in the file, as editors and people look for it.
         around.err()
-                .println((told instanceof ConfigException ? "" : around.style().error("Error: ")) + told.getMessage());
+                .println((told instanceof ConfigException ? "" : around.style().error("Error: "))
+                        + Printable.lines(String.valueOf(told.getMessage())));
         if (!told.remedy().isEmpty()) {
-            around.err().println(told.remedy());
+            around.err().println(Printable.lines(told.remedy()));
         }
         if (debug) {
             error.printStackTrace(around.err());

@@ -1,6 +1,7 @@
 package io.rlmprov.cli;
 
 import io.rlmprov.apply.UserPath;
+import io.rlmprov.config.Printable;
 import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.kinds.proof.LastProof;
 import io.rlmprov.plan.HostPlan;
@@ -61,7 +62,7 @@ record PathWalk(Surroundings around, Workspace workspace, ConnectedHost host) {
     }
 
     private void warn(List<String> warnings) {
-        warnings.forEach(warning -> around.err().println("Warning: " + warning));
+        warnings.forEach(warning -> around.err().println("Warning: " + Printable.line(warning)));
         around.err().flush();
     }
 }

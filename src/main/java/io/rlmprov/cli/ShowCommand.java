@@ -1,5 +1,6 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.PlanDocument;
 import io.rlmprov.plan.PlanFile;
 import io.rlmprov.plan.PlanJson;
@@ -26,10 +27,10 @@ record ShowCommand(Surroundings around, HubOptions options) {
         String what = saved.plan().action().equals("destroy")
                 ? saved.purge() ? "to destroy with all data" : "to destroy"
                 : "to apply";
-        return "Saved plan " + saved.plan().id() + " " + what + ": hub "
+        return Printable.lines("Saved plan " + saved.plan().id() + " " + what + ": hub "
                 + saved.plan().hub() + " on " + hosts + "\n"
                 + "Made by " + saved.made().by() + " at " + saved.made().at() + " with rlmprov "
                 + saved.made().build() + " from " + saved.config().path() + "\n"
-                + SavedPlans.unbound(saved).map(line -> line + "\n").orElse("") + "\n";
+                + SavedPlans.unbound(saved).map(line -> line + "\n").orElse("") + "\n");
     }
 }

@@ -11,10 +11,17 @@ public final class Printable {
     private static final Pattern COMMANDS =
             Pattern.compile("[\\p{gc=Cc}\\p{gc=Zl}\\p{gc=Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
 
+    private static final Pattern IN_LINES = Pattern.compile("[" + COMMANDS.pattern() + "&&[^\\n\\t]]");
+
     private Printable() {}
 
     /** The text in one line, with {@code ?} for each character that is not safe. */
     public static String line(String text) {
         return COMMANDS.matcher(text).replaceAll("?");
+    }
+
+    /** The same for a text of several lines. */
+    public static String lines(String text) {
+        return IN_LINES.matcher(text).replaceAll("?");
     }
 }

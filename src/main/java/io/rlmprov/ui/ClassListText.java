@@ -2,6 +2,7 @@ package io.rlmprov.ui;
 
 import io.rlmprov.classroom.ClassList;
 import io.rlmprov.classroom.ClassList.Person;
+import io.rlmprov.config.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,7 +35,7 @@ public final class ClassListText {
         }
         for (Person person : people) {
             text.append(row(
-                            person.name(),
+                            Printable.line(person.name()),
                             person.running()
                                     .map(since -> "since " + when(since))
                                     .orElse("-"),

@@ -1,6 +1,7 @@
 package io.rlmprov.ui;
 
 import io.rlmprov.config.ByteSize;
+import io.rlmprov.config.Printable;
 import io.rlmprov.facts.DockerObjects.Volume;
 import java.math.RoundingMode;
 import java.util.Collection;
@@ -40,7 +41,7 @@ public final class DataText {
                 .forEach(volume -> text.append("  ")
                         .append(size(bytes(volume)))
                         .append("  ")
-                        .append(volume.name())
+                        .append(Printable.line(volume.name()))
                         .append(volume.hub().isEmpty() ? "  (no label: adopted from an unmanaged hub)" : "")
                         .append('\n'));
         if (users.size() > SHOWN) {

@@ -1,6 +1,7 @@
 package io.rlmprov.ui;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.PlanDocument.ChangeDocument;
 import io.rlmprov.model.PlanDocument.FieldDocument;
 import java.util.ArrayList;
@@ -64,13 +65,17 @@ record FieldLines(Style style, ChangeDocument change) {
         JsonNode after = field.after();
         if (before == null || before.isNull()) {
             String why = change.action().equals("create") ? "" : why(field, "missing on the host");
-            return new Line(style.green("+"), field.path(), after == null ? "" : Shown.alone(field, after), why);
+            return line(style.green("+"), field, after == null ? "" : Shown.alone(field, after), why);
         }
         if (after == null || after.isNull()) {
-            return new Line(style.red("-"), field.path(), Shown.alone(field, before), why(field, "added on the host"));
+            return line(style.red("-"), field, Shown.alone(field, before), why(field, "added on the host"));
         }
         String values = field.sensitive() ? "(sensitive, differs)" : Shown.change(field, before, after);
-        return new Line(style.yellow("~"), field.path(), values, why(field, "changed on the host"));
+        return line(style.yellow("~"), field, values, why(field, "changed on the host"));
+    }
+
+    private static Line line(String mark, FieldDocument field, String values, String why) {
+        return new Line(mark, Printable.line(field.path()), Printable.line(values), why);
     }
 
     private String why(FieldDocument field, String drift) {

@@ -1,5 +1,6 @@
 package io.rlmprov.ui;
 
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.PlanDocument.OperationDocument;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,12 @@ record OperationLines(Style style) {
                     .append(" ".repeat(Math.max(0, 2 - number.length())))
                     .append(number)
                     .append("  ")
-                    .append(operation.doing())
-                    .append(where)
+                    .append(Printable.line(operation.doing() + where))
                     .append(style.dim(waits(operation, ids)))
                     .append('\n');
             remarks(operation)
                     .forEach(remark -> text.append("      ")
-                            .append(style.dim("# " + remark))
+                            .append(style.dim("# " + Printable.line(remark)))
                             .append('\n'));
         }
         text.append('\n');

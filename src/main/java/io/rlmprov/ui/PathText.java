@@ -2,6 +2,7 @@ package io.rlmprov.ui;
 
 import io.rlmprov.apply.Station.Outcome;
 import io.rlmprov.apply.UserPath;
+import io.rlmprov.config.Printable;
 import java.util.Locale;
 
 /** The path of a user, for people. */
@@ -18,9 +19,15 @@ public final class PathText {
         StringBuilder text = new StringBuilder(style.bold("The path of a user of " + hub + ":") + "\n");
         path.stations().forEach(station -> {
             text.append(String.format(
-                    Locale.ROOT, "  %s  %-9s  %s\n", mark(station.outcome()), station.name(), station.said()));
+                    Locale.ROOT,
+                    "  %s  %-9s  %s\n",
+                    mark(station.outcome()),
+                    station.name(),
+                    Printable.line(station.said())));
             if (!station.passed()) {
-                text.append("                        ").append(station.remedy()).append('\n');
+                text.append("                        ")
+                        .append(Printable.line(station.remedy()))
+                        .append('\n');
             }
         });
         return text.append('\n').append(end(path)).append('\n').toString();

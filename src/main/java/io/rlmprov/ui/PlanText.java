@@ -1,5 +1,6 @@
 package io.rlmprov.ui;
 
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.PlanDocument;
 import io.rlmprov.model.PlanDocument.ChangeDocument;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ public final class PlanText {
     public String render(PlanDocument plan) {
         StringBuilder text = new StringBuilder();
         boolean destroys = plan.action().equals("destroy");
-        String what = "hub " + plan.hub() + " on "
-                + plan.hosts().stream().map(PlanDocument.Host::name).collect(Collectors.joining(", "));
+        String what = Printable.line("hub " + plan.hub() + " on "
+                + plan.hosts().stream().map(PlanDocument.Host::name).collect(Collectors.joining(", ")));
         if (!plan.nothing()) {
             String verb = destroys ? "take down" : "change";
             text.append(style.bold("rlmprov will " + verb + " " + what + ":")).append("\n\n");
@@ -83,13 +84,13 @@ public final class PlanText {
     private void section(StringBuilder text, String title, List<String> lines) {
         if (!lines.isEmpty()) {
             text.append(style.bold(title)).append('\n');
-            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+            lines.forEach(line -> text.append("  ").append(Printable.line(line)).append('\n'));
             text.append('\n');
         }
     }
 
     private void change(StringBuilder text, ChangeDocument change, Optional<String> along) {
-        String address = change.kind() + "/" + change.name();
+        String address = Printable.line(change.kind() + "/" + change.name());
         text.append(mark(change.action())).append(' ').append(style.bold(address));
         List<String> remarks = new ArrayList<>();
         along.ifPresent(remarks::add);
@@ -107,7 +108,8 @@ public final class PlanText {
                 address.length() + remarks.stream().mapToInt(String::length).sum();
         List<String> lines = length > WIDEST ? remarks : List.of(String.join("; ", remarks));
         for (String line : remarks.isEmpty() ? remarks : lines) {
-            text.append(line.equals(lines.getFirst()) ? "  " : "\n      ").append(style.dim("# " + line));
+            text.append(line.equals(lines.getFirst()) ? "  " : "\n      ")
+                    .append(style.dim("# " + Printable.line(line)));
         }
         text.append('\n');
         new FieldLines(style, change).appendTo(text);
@@ -142,7 +144,7 @@ public final class PlanText {
         if (destroys) {
             part(parts, counts, "keep", "kept");
         }
-        return style.bold("Plan " + plan.id() + ": ") + String.join(", ", parts) + ".";
+        return style.bold("Plan " + Printable.line(plan.id()) + ": ") + String.join(", ", parts) + ".";
     }
 
     private static void part(List<String> parts, Map<String, Integer> counts, String action, String words) {

@@ -1,6 +1,7 @@
 package io.rlmprov.ui;
 
 import io.rlmprov.apply.Event;
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.Operation;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -68,9 +69,9 @@ public final class ProgressBoard implements Event.Sink, AutoCloseable {
                 }
             }
             case Event.Finished(Operation operation, String done) ->
-                settle(operation, style.green("✓ ") + steps.number(operation) + done, now);
+                settle(operation, style.green("✓ ") + steps.number(operation) + Printable.line(done), now);
             case Event.Failed(Operation operation) ->
-                settle(operation, style.red("✗ ") + steps.number(operation) + operation.doing(), now);
+                settle(operation, style.red("✗ ") + steps.number(operation) + Printable.line(operation.doing()), now);
             case Event.Skipped skipped ->
                 above(style.dim("- " + steps.number(skipped.operation()) + Steps.skipped(skipped)));
         }
@@ -124,10 +125,10 @@ public final class ProgressBoard implements Event.Sink, AutoCloseable {
     }
 
     private String line(Operation operation, String printed, Instant now) {
-        String head = SPINNER[frame] + " " + steps.number(operation) + operation.doing() + "  "
+        String head = SPINNER[frame] + " " + steps.number(operation) + Printable.line(operation.doing()) + "  "
                 + steps.elapsed(operation, now);
         // Escape sequences and tabs of a build's output would break the one line.
-        String tail = printed.replaceAll("\\p{Cntrl}", " ").strip();
+        String tail = Printable.line(printed.replace('\t', ' ')).strip();
         int room = width - head.length() - 3;
         String shown = room < 10 || tail.isEmpty() ? "" : "  " + tail.substring(0, Math.min(room, tail.length()));
         return head.substring(0, Math.min(head.length(), width - 1)) + style.dim(shown);

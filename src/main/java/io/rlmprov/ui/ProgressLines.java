@@ -1,6 +1,7 @@
 package io.rlmprov.ui;
 
 import io.rlmprov.apply.Event;
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.Operation;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -36,14 +37,15 @@ public final class ProgressLines implements Event.Sink {
             case Event.Started(Operation operation) -> {
                 steps.start(operation, now);
                 told.put(operation, now);
-                out.println(steps.number(operation) + operation.doing() + " ...");
+                out.println(steps.number(operation) + Printable.line(operation.doing()) + " ...");
             }
             case Event.Output(Operation operation, String line) -> output(operation, line, now);
             case Event.Finished(Operation operation, String done) ->
-                out.println(steps.number(operation) + done + " (" + steps.elapsed(operation, now) + ")");
+                out.println(
+                        steps.number(operation) + Printable.line(done) + " (" + steps.elapsed(operation, now) + ")");
             case Event.Failed(Operation operation) ->
-                out.println(steps.number(operation) + operation.doing() + " failed (" + steps.elapsed(operation, now)
-                        + ")");
+                out.println(steps.number(operation) + Printable.line(operation.doing()) + " failed ("
+                        + steps.elapsed(operation, now) + ")");
             case Event.Skipped skipped -> out.println(steps.number(skipped.operation()) + Steps.skipped(skipped));
         }
         out.flush();
@@ -53,7 +55,8 @@ public final class ProgressLines implements Event.Sink {
         Instant last = told.getOrDefault(operation, now);
         if (Duration.between(last, now).compareTo(QUIET) >= 0 && !line.isBlank()) {
             told.put(operation, now);
-            out.println("  " + steps.number(operation) + steps.elapsed(operation, now) + ": " + line.strip());
+            out.println("  " + steps.number(operation) + steps.elapsed(operation, now) + ": "
+                    + Printable.line(line.strip()));
         }
     }
 }

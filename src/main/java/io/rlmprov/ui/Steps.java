@@ -1,6 +1,7 @@
 package io.rlmprov.ui;
 
 import io.rlmprov.apply.Event;
+import io.rlmprov.config.Printable;
 import io.rlmprov.model.Operation;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class Steps {
     }
 
     static String skipped(Event.Skipped event) {
-        return event.operation().doing() + ": not done, since this failed: "
-                + event.failed().doing();
+        return Printable.line(event.operation().doing() + ": not done, since this failed: "
+                + event.failed().doing());
     }
 }

@@ -56,7 +56,8 @@ class HostFactsTest {
         List<String> recorded = Files.readAllLines(HOSTS.resolve("hub/probe.txt"));
         try (Stream<Path> parts = Files.list(Path.of("ansible-free-scripts/probe"))) {
             for (Path part : parts.filter(file -> !file.endsWith("journal.sh")).toList()) {
-                Matcher sections = Pattern.compile("(?m)^parts=\"\\$\\{parts:-} (.*)\"$").matcher(Files.readString(part));
+                Matcher sections =
+                        Pattern.compile("(?m)^parts=\"\\$\\{parts:-} (.*)\"$").matcher(Files.readString(part));
                 assertThat(sections.find()).as("%s names its sections", part).isTrue();
                 for (String section : sections.group(1).split(" ")) {
                     assertThat(recorded).as("section of %s", part).contains("@@n0 " + section);
