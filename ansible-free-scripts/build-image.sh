@@ -4,7 +4,8 @@
 # Variables: KIND  hub or singleuser
 #            TAG   first 12 hexadecimal digits of the context's digest
 #            BASE  name of the base image; pulled if the engine does not have it
-#            DIR   the context
+#            DIR   the context, in a hub's folder; the hub's state keeps the image's id
+#            ROOT  optional: prefix of /var/lib, for tests
 # Input:     none
 # Output:    the builder's plain lines
 # Exit:      0, or that of docker build
@@ -15,7 +16,28 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 export BUILDKIT_PROGRESS=plain DOCKER_CLI_HINTS=false
 
 image=rlm-$KIND:$TAG
-if docker image inspect "$image" >/dev/null 2>&1; then
+hub=${DIR#/opt/rlmprov/}
+kept_file=${ROOT:-}/var/lib/rlmprov/${hub%%/*}/image.$KIND
+
+# A name can be given to any image, so the id is kept by which the probe knows this one: of the last builds, since the hub runs
+# an older image until it starts again.
+id_of() { docker image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
+keep_id() {
+    {
+        grep -sv "^$image " "$kept_file" | tail -n 3
+        echo "$image $(id_of "$image")"
+    } >"$kept_file.new"
+    mv -f "$kept_file.new" "$kept_file"
+}
+
+kept=$(sed -n "s/^$image //p" "$kept_file" 2>/dev/null || true)
+if [ -n "$kept" ] && [ "$(id_of "$image")" != "$kept" ] && [ -n "$(id_of "$kept")" ]; then
+    docker image tag "$kept" "$image"
+    echo "==> $image is what was built under this name again"
+    exit 0
+fi
+if id=$(id_of "$image") && { [ -z "$kept" ] || [ "$kept" = "$id" ]; }; then
+    keep_id
     echo "==> $image is there"
     exit 0
 fi
@@ -38,4 +60,5 @@ if [ -n "$failed" ]; then
     fi
     exit "$failed"
 fi
+keep_id
 echo "==> Built $image"

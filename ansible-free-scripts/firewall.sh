@@ -42,8 +42,9 @@ fi
 [ -d /run/systemd/system ] || { echo "Without systemd nothing would load the rules at the next boot." >&2 && exit 1; }
 if ! has nft; then
     has apt-get || fail "The command nft is missing; install nftables."
-    # What it writes is for everybody to read.
+    # What it writes is for everybody to read. Of a package that dpkg takes for installed, the files may be gone.
     (umask 022 && ready_apt && install nftables)
+    has nft || (umask 022 && install --reinstall nftables)
 fi
 
 # Not compose's own, which compose.yaml would have to create before the rules that name its bridge are loaded.
@@ -76,6 +77,10 @@ nft -f "$state/firewall.nft.new" || {
 }
 mv -f "$state/firewall.nft.new" "$state/firewall.nft"
 echo "loaded the rules for $interface, $subnet, and $control"
+
+# What somebody has laid over it, or in its place.
+rm -rf "$unit_file.d" "/run/systemd/system/$unit" "/run/systemd/system/$unit.d" "/run/systemd/transient/$unit"
+[ ! -L "$unit_file" ] && [ ! -d "$unit_file" ] || rm -rf "$unit_file"
 
 # After whatever flushes all rules, and again with it.
 cat >"$unit_file" <<END
@@ -112,6 +117,10 @@ digest() { nft --stateless list chain "$1" "$table" "$2" | sha256sum | cut -d ' 
     echo "into $(digest inet into)"
     echo "clamp $(digest inet clamp)"
     echo "neighbours $(digest bridge neighbours)"
+    echo "tables $({ nft --stateless list table inet "$table" && nft --stateless list table bridge "$table"; } | sha256sum |
+        cut -d ' ' -f 1)"
+    echo "file $(sha256sum <"$state/firewall.nft" | cut -d ' ' -f 1)"
+    echo "unit $(systemctl cat --no-pager "$unit" | sha256sum | cut -d ' ' -f 1)"
     echo "metadata $(nft --stateless list set inet "$table" metadata | sha256sum | cut -d ' ' -f 1)"
 } >"$state/firewall.loaded.new"
 mv -f "$state/firewall.loaded.new" "$state/firewall.loaded"

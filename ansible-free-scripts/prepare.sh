@@ -44,7 +44,9 @@ fi
 regular "$state/key"
 regular "$files/proxy.env"
 grep -Eqsx '[0-9a-f]{64}' "$state/key" || printf '%s\n' "${KEY:-$(random_hex)}" | secret "$state/key"
-grep -Eqsx 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env" ||
-    printf 'CONFIGPROXY_AUTH_TOKEN=%s\n' "$(random_hex)" | secret "$files/proxy.env"
+# What else stands there would be in the environment of services, too.
+token=$(grep -Esxm 1 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env" || true)
+{ [ -n "$token" ] && [ "$(cat "$files/proxy.env")" = "$token" ]; } ||
+    printf '%s\n' "${token:-CONFIGPROXY_AUTH_TOKEN=$(random_hex)}" | secret "$files/proxy.env"
 chmod 600 "$state/key" "$files/proxy.env"
 chown root:root "$state/key" "$files/proxy.env"

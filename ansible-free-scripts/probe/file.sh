@@ -48,13 +48,13 @@ section_gateway() { content "$files/gateway.json"; }
 
 section_env() { content "$files/.env"; }
 
+# "token=good", or "token=more" if there are other lines, too, and the token's HMAC if there is a key; or "token=bad".
 section_proxyenv() {
     [ -f "$files/proxy.env" ] || return 0
-    if grep -Eqx 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env"; then
-        echo token=good
-    else
-        echo token=bad
-    fi
+    token=$(grep -Ex 'CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}' "$files/proxy.env") || { echo token=bad && return; }
+    if [ "$(cat "$files/proxy.env")" = "$token" ]; then echo token=good; else echo token=more; fi
+    hmac_key
+    [ -z "$key" ] || { hmac "${token#*=}" && echo "mac=$mac"; }
 }
 
 # octal HEX MASK: $octal = each byte of HEX xor MASK as an escape for printf %b. No process is started.
@@ -76,6 +76,19 @@ hmac() {
     mac=${digest%% *}
 }
 
+# Reads the key of the host; key is empty if there is none, or if a value could be seen in the list of processes.
+hmac_key() {
+    key=
+    case $(type printf) in *builtin*) ;; *) return ;; esac
+    [ ! -f "$state/key" ] || read -r key <"$state/key"
+    case $key in *[!0-9a-f]*) key= ;; esac
+    [ $((${#key} % 2)) -eq 0 ] && [ ${#key} -le 128 ] || key=
+    block=$key
+    while [ ${#block} -lt 128 ]; do block=${block}00; done
+    octal "$block" 0x36 && inner_pad=$octal
+    octal "$block" 0x5c && outer_pad=$octal
+}
+
 section_secrets() { macs "$files/secrets.env"; }
 
 section_gatewaykeys() { macs "$files/gateway.env"; }
@@ -84,14 +97,7 @@ section_gatewaykeys() { macs "$files/gateway.env"; }
 macs() {
     [ -f "$1" ] || return 0
     case $(type printf) in *builtin*) ;; *) echo "error: sh has no printf of its own" && return ;; esac
-    key=
-    [ ! -f "$state/key" ] || read -r key <"$state/key"
-    case $key in *[!0-9a-f]*) key= ;; esac
-    [ $((${#key} % 2)) -eq 0 ] && [ ${#key} -le 128 ] || key=
-    block=$key
-    while [ ${#block} -lt 128 ]; do block=${block}00; done
-    octal "$block" 0x36 && inner_pad=$octal
-    octal "$block" 0x5c && outer_pad=$octal
+    hmac_key
     number=0
     while IFS= read -r line || [ -n "$line" ]; do
         number=$((number + 1))

@@ -2,8 +2,9 @@
 # Rules of the users' servers. A part of probe.sh, which says what its variables and functions are.
 parts="${parts:-} firewall"
 
-# "source sha256" of the file that the rules were made from, "boot yes|no", "network same|other", and for each part of
-# the rules: in-force, changed or absent. Nothing if they were never loaded.
+# "source sha256" of the file that the rules were made from, "boot yes|no", "network same|other", for each part of the rules
+# and for all of the two tables: in-force, changed or absent, and likewise for what the next boot loads. Nothing if they
+# were never loaded.
 section_firewall() {
     loaded=$state/firewall.loaded
     [ -f "$loaded" ] || return 0
@@ -17,10 +18,26 @@ section_firewall() {
             host | outside | into | clamp) chain chain inet ;;
             metadata) chain set inet ;;
             neighbours) chain chain bridge ;;
+            tables) compare tables "$digest" "$(tables)" ;;
+            file) compare file "$digest" "$(sha256sum <"$state/firewall.nft" 2>/dev/null)" ;;
+            unit) compare unit "$digest" "$(unit_as_it_is)" ;;
         esac
     done <"$loaded"
     [ -z "$network" ] || echo "network $network"
 }
+
+# compare PART DIGEST OUTPUT: of sha256sum
+compare() {
+    case $3 in "$2  -") echo "$1 in-force" ;; '') echo "$1 absent" ;; *) echo "$1 changed" ;; esac
+}
+
+# A rule, a chain or a set more is none of the parts, and may let in what they refuse.
+tables() {
+    { nft --stateless list table inet "rlmprov-$HUB" && nft --stateless list table bridge "rlmprov-$HUB"; } 2>/dev/null | sha256sum
+}
+
+# The unit with all that systemd adds to it.
+unit_as_it_is() { systemctl cat --no-pager "rlmprov-$HUB-firewall.service" 2>/dev/null | sha256sum; }
 
 has_address() { ip -4 -o address show dev "$1" | grep -qF " $2/"; }
 

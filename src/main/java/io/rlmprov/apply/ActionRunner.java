@@ -73,6 +73,8 @@ record ActionRunner(TargetHost host, ScriptFiles scripts, String apply, String m
         engine.containers("io.rlmprov.hub", resize.hub()).stream()
                 .filter(container -> container.state() == Engine.State.RUNNING)
                 .filter(container -> container.labels().containsKey("io.rlmprov.user"))
+                // Not what somebody else gave our labels.
+                .filter(container -> container.name().startsWith("jupyter-"))
                 .forEach(container -> containers.add(container.name()));
         for (String container : containers) {
             engine.inspect(container)

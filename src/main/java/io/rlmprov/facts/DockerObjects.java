@@ -43,12 +43,15 @@ public record DockerObjects(
     /**
      * A network.
      *
+     * @param id of this one: one that was made anew under the same name has another
      * @param endpoints how many running containers are on it
      */
     public record Network(
             String name,
+            String id,
             String driver,
             boolean internal,
+            boolean ipv6,
             SortedMap<String, String> labels,
             SortedMap<String, String> options,
             int endpoints) {}

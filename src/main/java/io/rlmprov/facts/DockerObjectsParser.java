@@ -29,7 +29,7 @@ final class DockerObjectsParser {
 
     static DockerObjects parse(ProbeOutput probe) {
         SortedMap<String, Service> services = new TreeMap<>();
-        objects(probe, "containers").map(DockerObjectsParser::service).forEach(it -> services.put(it.name(), it));
+        objects(probe, "containers").map(DockerObjectsParser::service).forEach(it -> put(services, it));
         SortedMap<String, Server> servers = new TreeMap<>();
         objects(probe, "servers")
                 .map(DockerObjectsParser::server)
@@ -81,8 +81,10 @@ final class DockerObjectsParser {
     private static Network network(JsonNode network) {
         return new Network(
                 text(network, "name"),
+                text(network, "id"),
                 text(network, "driver"),
                 network.path("internal").asBoolean(),
+                network.path("ipv6").asBoolean(),
                 map(network.path("labels")),
                 map(network.path("options")),
                 network.path("endpoints").asInt());
@@ -107,6 +109,19 @@ final class DockerObjectsParser {
                         Optional.ofNullable(usage.get(text(it, "name")))))
                 .forEach(volume -> volumes.put(volume.name(), volume));
         return volumes;
+    }
+
+    /** Of two containers of one service, the one that has its name is it; the other goes by its own. */
+    private static void put(SortedMap<String, Service> services, Service found) {
+        String usual = "-" + found.name();
+        Service there = services.putIfAbsent(found.name(), found);
+        if (there != null) {
+            boolean better = found.container().name().endsWith(usual)
+                    && !there.container().name().endsWith(usual);
+            Service other = better ? there : found;
+            services.put(found.name(), better ? found : there);
+            services.put(other.container().name(), other);
+        }
     }
 
     private static Service service(JsonNode it) {

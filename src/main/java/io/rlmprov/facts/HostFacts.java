@@ -159,6 +159,8 @@ public record HostFacts(
         ABSENT,
         /** A line as it should be. */
         GOOD,
+        /** Such a line among others, which would be in the environment of services, too. */
+        WITH_MORE,
         /** A file without such a line. */
         BAD
     }

@@ -145,6 +145,7 @@ final class HostFactsParser {
     private static ProxyToken proxyToken(String token) {
         return switch (token) {
             case "good" -> ProxyToken.GOOD;
+            case "more" -> ProxyToken.WITH_MORE;
             case "bad" -> ProxyToken.BAD;
             default -> ProxyToken.ABSENT;
         };

@@ -12,6 +12,8 @@ public enum Unit {
     CONTENT,
     /** The mark of one of many files in a folder; a new folder shows their number. */
     FILE,
+    /** How compose makes a container, which compose.yaml tells at length: shown where it differs. */
+    COMPOSED,
     /** A digest of everything that a container was started from. It is compared and not shown. */
     INPUTS
 }

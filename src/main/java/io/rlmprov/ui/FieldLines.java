@@ -6,6 +6,7 @@ import io.rlmprov.model.PlanDocument.ChangeDocument;
 import io.rlmprov.model.PlanDocument.FieldDocument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The field lines beneath one change, in columns: mark, path, values, and why. */
@@ -15,6 +16,9 @@ record FieldLines(Style style, ChangeDocument change) {
 
     /** Of more new files than these, the names say nothing that their number does not. */
     private static final int FILES = 1;
+
+    /** What is told of a new thing in other words, if at all. */
+    private static final Set<String> UNSAID = Set.of("inputs", "composed");
 
     private record Line(String mark, String path, String values, String why) {}
 
@@ -31,7 +35,7 @@ record FieldLines(Style style, ChangeDocument change) {
             return;
         }
         List<Line> lines = change.fields().stream()
-                .filter(field -> !creates || !field.unit().equals("inputs"))
+                .filter(field -> !creates || !UNSAID.contains(field.unit()))
                 .map(this::line)
                 .toList();
         int paths = width(lines, Line::path);

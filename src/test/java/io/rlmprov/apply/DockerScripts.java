@@ -4,6 +4,7 @@ import io.rlmprov.apply.ScriptRun.Meaning;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the scripts that deal with the engine mean on a fake host; each method mirrors the script of its name. */
@@ -19,6 +20,7 @@ final class DockerScripts {
     Map<String, Meaning> meanings() {
         return Map.of(
                 "install-docker.sh", this::installDocker,
+                "restore-rules.sh", needingDocker(this::restoreRules),
                 "load-base.sh", needingDocker(this::loadBase),
                 "build-image.sh", needingDocker(this::buildImage),
                 "prune-images.sh", needingDocker(this::pruneImages),
@@ -47,6 +49,11 @@ final class DockerScripts {
         machine.apparmorParser |= machine.apparmor;
     }
 
+    private void restoreRules(ScriptRun run) {
+        machine.forwarding = true;
+        machine.engineRules |= run.isOne("ALL");
+    }
+
     private void loadBase(ScriptRun run) {
         if (!docker.images().containsKey(run.get("BASE"))) {
             run.require(!run.input().isEmpty(), "The archive is empty");
@@ -56,7 +63,16 @@ final class DockerScripts {
 
     private void buildImage(ScriptRun run) {
         String reference = "rlm-" + run.get("KIND") + ":" + run.get("TAG");
-        if (docker.images().containsKey(reference)) {
+        String kept = machine.state("image." + run.get("KIND"));
+        Optional<FakeDocker.Image> there = Optional.ofNullable(docker.images().get(reference));
+        Optional<String> line = machine.files
+                .read(kept)
+                .flatMap(text -> text.lines()
+                        .filter(it -> it.startsWith(reference + " "))
+                        .findFirst());
+        Optional<String> now = there.map(image -> reference + " " + image.id());
+        if (now.isPresent() && line.filter(it -> !it.equals(now.get())).isEmpty()) {
+            keep(kept, reference);
             return;
         }
         run.require(machine.files.exists(run.get("DIR") + "/Dockerfile"), "no Dockerfile");
@@ -66,6 +82,23 @@ final class DockerScripts {
         }
         run.say("#1 building " + reference);
         docker.addImage(reference, run.get("KIND"));
+        keep(kept, reference);
+    }
+
+    /** The ids of the last builds. */
+    private void keep(String kept, String reference) {
+        List<String> others = machine.files
+                .read(kept)
+                .orElse("")
+                .lines()
+                .filter(line -> !line.startsWith(reference + " "))
+                .toList();
+        String id = Objects.requireNonNull(docker.images().get(reference)).id();
+        StringBuilder lines = new StringBuilder();
+        others.subList(Math.max(0, others.size() - 3), others.size())
+                .forEach(line -> lines.append(line).append('\n'));
+        lines.append(reference + " " + id + "\n");
+        machine.files.writeBeside(kept, lines.toString(), "0600");
     }
 
     private void pruneImages(ScriptRun run) {
@@ -150,6 +183,8 @@ final class DockerScripts {
             files.remove(machine.names.state());
         } else {
             files.remove(machine.state("record.json"));
+            files.remove(machine.state("image.hub"));
+            files.remove(machine.state("image.singleuser"));
             files.remove(machine.state("unproven"));
             files.remove(machine.state("proven"));
         }

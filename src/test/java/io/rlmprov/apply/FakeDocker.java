@@ -1,5 +1,6 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.model.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,14 @@ final class FakeDocker {
      *
      * @param kind label {@code io.rlmprov.image}
      * @param created increases with each image
+     * @param id of its content
      */
-    record Image(String kind, int created) {}
+    record Image(String kind, int created, String id) {}
+
+    /** Of a network, which is the same whenever it is made. */
+    static String networkId(String name) {
+        return Sha256.of("network " + name);
+    }
 
     private final Fuse fuse;
     private final SortedMap<String, Image> images = new TreeMap<>();
@@ -81,7 +88,8 @@ final class FakeDocker {
 
     void addImage(String reference, String kind) {
         change();
-        images.put(reference, new Image(kind, built++));
+        String id = "sha256:" + Sha256.of(reference + kind);
+        images.put(reference, new Image(kind, built++, id));
     }
 
     /** {@code docker image rm}: not while a container was made from it. */

@@ -24,6 +24,8 @@ final class FakeMachine {
     boolean apt = true;
     String ground = "root /var/lib/docker\ndisk / 83886080 1000000 rw\ndisk /var/lib/docker 83886080 1000000 rw";
     boolean nft;
+    boolean forwarding = true;
+    boolean engineRules = true;
     boolean apparmor;
     boolean apparmorParser;
     Optional<String> lockedBy = Optional.empty();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.FileTree.Inode;
 import io.rlmprov.model.HmacKey;
 import io.rlmprov.model.Sha256;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,11 +56,7 @@ final class FakeProbe {
         section("lock");
         machine.lockedBy.ifPresent(run::say);
         content("env", machine.file(".env"));
-        section("proxyenv");
-        machine.files
-                .read(machine.file("proxy.env"))
-                .ifPresent(text ->
-                        run.say(text.matches("CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}\n") ? "token=good" : "token=bad"));
+        token();
         trust();
         content("firewall", machine.state("firewall.loaded"));
         content("proof", machine.state("proven"));
@@ -113,10 +110,28 @@ final class FakeProbe {
         run.say("%x %s %s %s".formatted(mode, inode.owner(), size, path));
     }
 
+    private void token() {
+        section("proxyenv");
+        machine.files.read(machine.file("proxy.env")).ifPresent(text -> {
+            List<String> tokens = text.lines()
+                    .filter(line -> line.matches("CONFIGPROXY_AUTH_TOKEN=[0-9a-f]{32,}"))
+                    .toList();
+            if (tokens.size() != 1) {
+                run.say("token=bad");
+                return;
+            }
+            run.say(text.lines().count() == 1 ? "token=good" : "token=more");
+            key().ifPresent(key -> run.say("mac=" + key.mac(tokens.getFirst().split("=", 2)[1])));
+        });
+    }
+
+    private Optional<HmacKey> key() {
+        return machine.files.read(machine.state("key")).map(String::strip).flatMap(HmacKey::parse);
+    }
+
     private void secrets(String section, String file) {
         section(section);
-        Optional<HmacKey> key =
-                machine.files.read(machine.state("key")).map(String::strip).flatMap(HmacKey::parse);
+        Optional<HmacKey> key = key();
         machine.files
                 .read(machine.file(file))
                 .ifPresent(text -> text.lines().forEach(line -> {
@@ -144,11 +159,23 @@ final class FakeProbe {
         docker.containers(it -> role(it).equals("others"))
                 .forEach(it -> run.say(container(it).toString()));
         section("images");
+        for (String kind : new String[] {"hub", "singleuser"}) {
+            machine.files
+                    .read(machine.state("image." + kind))
+                    .orElse("")
+                    .lines()
+                    .forEach(line -> run.say("built " + line));
+        }
         docker.images()
                 .forEach((reference, image) -> run.say(image(reference, image).toString()));
         section("networks");
+        if (docker.installed()) {
+            run.say("forwarding " + (machine.forwarding ? "yes" : "no"));
+            run.say("rules " + (machine.engineRules ? "yes" : "no"));
+        }
         Optional.ofNullable(docker.networks().get(machine.names.project()))
                 .ifPresent(driver -> run.say(object("name", machine.names.project())
+                        .put("id", FakeDocker.networkId(machine.names.project()))
                         .put("driver", driver)
                         .toString()));
         section("volumes");
@@ -168,19 +195,29 @@ final class FakeProbe {
             docker.containers(it -> role(it).equals(role))
                     .forEach(it -> run.say(limited(it).toString()));
         }
+        section("environments");
+        docker.containers(it -> role(it).equals("containers"))
+                .forEach(it -> it.inspected().path("environment").properties().forEach(variable -> {
+                    String value = variable.getValue().asText();
+                    String mac = key().map(key -> key.mac(value)).orElse("-");
+                    run.say(it.name() + " " + variable.getKey() + " " + mac);
+                }));
     }
 
     private String role(FakeContainer it) {
+        String service = it.label("com.docker.compose.service");
+        boolean named = it.name().equals(machine.names.project() + "-" + service);
         if (it.label("com.docker.compose.project").equals(machine.names.project())) {
-            return "containers";
+            return named || !it.label("com.docker.compose.config-hash").isEmpty() ? "containers" : "others";
         }
-        boolean ours = it.label("io.rlmprov.hub").equals(machine.names.hub());
-        boolean seeds = it.name().startsWith("jupyter-") && it.network().equals(machine.names.project());
-        return ours || seeds ? "servers" : "others";
+        String hub = it.label("io.rlmprov.hub");
+        boolean ours = hub.equals(machine.names.hub());
+        boolean seeds = hub.isEmpty() && it.network().equals(machine.names.project());
+        return it.name().startsWith("jupyter-") && (ours || seeds) ? "servers" : "others";
     }
 
     private static ObjectNode image(String reference, FakeDocker.Image image) {
-        ObjectNode node = object("id", "sha256:" + Sha256.of(reference));
+        ObjectNode node = object("id", image.id());
         node.putArray("tags").add(reference);
         return node.put("created", "2026-11-23T10:%02d:00Z".formatted(image.created()))
                 .put("kind", image.kind());
@@ -201,7 +238,16 @@ final class FakeProbe {
                 .put("cpuQuota", it.quota())
                 .put("cpuPeriod", FakeContainer.PERIOD);
         node.put("service", it.label("com.docker.compose.service")).put("spec", it.label("io.rlmprov.spec"));
-        node.put("health", it.health()).put("user", it.label("io.rlmprov.user"));
+        node.setAll(it.inspected().deepCopy());
+        node.remove("environment");
+        node.put("id", Sha256.of(it.name()));
+        if (node.path("hostname").asText("?").isEmpty()) {
+            node.put("hostname", Sha256.of(it.name()).substring(0, 12));
+        }
+        node.put("health", it.health());
+        if (it.label("com.docker.compose.service").isEmpty()) {
+            node.put("user", it.label("io.rlmprov.user"));
+        }
         return node.put("used", it.used());
     }
 

@@ -40,8 +40,13 @@ final class FileScripts {
         if (!matches(machine.state("key"), "[0-9a-f]{64}")) {
             files.writeBeside(machine.state("key"), run.get("KEY") + "\n", "0600");
         }
-        if (!matches(machine.file("proxy.env"), TOKEN + "[0-9a-f]{32,}")) {
-            files.writeBeside(machine.file("proxy.env"), TOKEN + "5a".repeat(32) + "\n", "0600");
+        String token = files.read(machine.file("proxy.env"))
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.matches(TOKEN + "[0-9a-f]{32,}"))
+                        .findFirst())
+                .orElse(TOKEN + "5a".repeat(32));
+        if (files.read(machine.file("proxy.env")).filter((token + "\n")::equals).isEmpty()) {
+            files.writeBeside(machine.file("proxy.env"), token + "\n", "0600");
         }
         files.chmod(machine.state("key"), "0600");
         files.chmod(machine.file("proxy.env"), "0600");
@@ -88,7 +93,8 @@ final class FileScripts {
         files.writeBeside(
                 loaded,
                 "boot yes\nsource " + Sha256.of(rules)
-                        + "\nnetwork yes\nclamp in-force\nhost in-force\ninto in-force\nmetadata in-force\n"
+                        + "\nnetwork yes\ntables in-force\nfile in-force\nunit in-force\n"
+                        + "clamp in-force\nhost in-force\ninto in-force\nmetadata in-force\n"
                         + "neighbours in-force\noutside in-force\n",
                 "0600");
     }

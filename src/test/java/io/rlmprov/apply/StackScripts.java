@@ -3,11 +3,14 @@ package io.rlmprov.apply;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.ScriptRun.Meaning;
 import io.rlmprov.config.YamlFile;
+import io.rlmprov.model.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -47,7 +50,8 @@ final class StackScripts {
         run.require(docker.images().containsKey(image), "No such image: " + image);
         List<String> services = new ArrayList<>();
         List<String> profiles = List.of(env.getOrDefault("COMPOSE_PROFILES", "").split(",", -1));
-        YamlFile.read("compose.yaml", compose).path("services").properties().forEach(service -> {
+        JsonNode document = YamlFile.read("compose.yaml", compose);
+        document.path("services").properties().forEach(service -> {
             services.add(service.getKey());
             JsonNode needs = service.getValue().path("profiles");
             if (!needs.isEmpty() && !profiles.contains(needs.path(0).asText())) {
@@ -61,10 +65,18 @@ final class StackScripts {
                     .map(env::get)
                     .map(Integer::valueOf);
             run.require(port.filter(machine.listening::containsKey).isEmpty(), "port is already allocated");
-            up(service(hub, service.getKey(), image, port, spec));
+            FakeInspection made =
+                    new FakeInspection(service.getKey(), service.getValue(), document, text -> substituted(text, env));
+            ObjectNode inspected = made.told();
+            inspected.put(
+                    "imageId",
+                    Objects.requireNonNull(docker.images().get(image)).id());
+            ObjectNode environment = inspected.putObject("environment");
+            made.environment(token()).forEach(environment::put);
+            up(service(hub, service.getKey(), image, port, spec, inspected));
         });
         removeOrphans(hub, services);
-        docker.containers(it -> it.label("com.docker.compose.project").equals("rlmprov-" + hub))
+        made(hub)
                 .forEach(it -> run.require(
                         it.running() && it.health().equals("healthy"), "The hub did not answer within 120 seconds."));
         run.require(settings().isPresent(), "the hub did not start: settings.json");
@@ -76,6 +88,22 @@ final class StackScripts {
         return matcher.find() ? matcher.group(1) : "";
     }
 
+    private static String substituted(String text, Map<String, String> env) {
+        return Pattern.compile("\\$\\{([A-Z_]+)}")
+                .matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(env.getOrDefault(match.group(1), "")));
+    }
+
+    private Map<String, String> token() {
+        Map<String, String> variables = new TreeMap<>();
+        machine.files
+                .read(machine.file("proxy.env"))
+                .orElse("")
+                .lines()
+                .forEach(line -> variables.put(line.split("=", 2)[0], line.split("=", 2)[1]));
+        return variables;
+    }
+
     private Map<String, String> environment() {
         return machine.files
                 .read(machine.file(".env"))
@@ -85,25 +113,35 @@ final class StackScripts {
     }
 
     private void removeOrphans(String hub, List<String> services) {
-        docker.containers(it -> it.label("com.docker.compose.project").equals("rlmprov-" + hub)).stream()
+        made(hub).stream()
                 .filter(it -> !services.contains(it.label("com.docker.compose.service")))
                 .forEach(it -> docker.remove(it.name()));
     }
 
+    /** What compose takes for its own. */
+    private List<FakeContainer> made(String hub) {
+        return docker.containers(it -> it.label("com.docker.compose.project").equals("rlmprov-" + hub)
+                && !it.label("com.docker.compose.config-hash").isEmpty());
+    }
+
     private static FakeContainer service(
-            String hub, String service, String image, Optional<Integer> port, String spec) {
+            String hub, String service, String image, Optional<Integer> port, String spec, ObjectNode inspected) {
         Map<String, String> labels = new TreeMap<>(Map.of("io.rlmprov.hub", hub, "io.rlmprov.spec", spec));
         labels.put("com.docker.compose.project", "rlmprov-" + hub);
         labels.put("com.docker.compose.service", service);
-        return FakeContainer.service("rlmprov-" + hub, service, image, port, labels);
+        labels.put("com.docker.compose.config-hash", Sha256.of(spec + image + port));
+        return FakeContainer.service("rlmprov-" + hub, service, image, port, labels, inspected);
     }
 
-    /** {@code docker compose up}: makes anew what is defined otherwise, starts what has ended, leaves the rest alone. */
+    /**
+     * {@code docker compose up}: makes anew what is defined otherwise, starts what has ended, leaves the rest alone. It knows a
+     * container by its labels, not by its name or by how it is.
+     */
     private void up(FakeContainer defined) {
-        Optional<FakeContainer> there = docker.container(defined.name())
+        Optional<FakeContainer> there = docker.containers(it -> it.labels().equals(defined.labels())).stream()
+                .findFirst()
                 .filter(it -> it.image().equals(defined.image()))
-                .filter(it -> it.port().equals(defined.port()))
-                .filter(it -> it.labels().equals(defined.labels()));
+                .filter(it -> it.port().equals(defined.port()));
         boolean startable = there.filter(
                         it -> it.state().equals("exited") || it.state().equals("created"))
                 .isPresent();

@@ -101,7 +101,8 @@ class UpgradeTest {
         Map<String, String> labels = new TreeMap<>(now.labels());
         labels.put("com.docker.compose.service", "engine");
         labels.put("io.rlmprov.spec", "0123456789abcdef");
-        machine.docker.put(FakeContainer.service("rlmprov-rlm-class", "engine", now.image(), Optional.empty(), labels));
+        machine.docker.put(FakeContainer.service(
+                "rlmprov-rlm-class", "engine", now.image(), Optional.empty(), labels, now.inspected()));
     }
 
     private void edit(String file, String from, String to) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,6 +36,14 @@ public final class DockerEngine implements Kind {
         return NAME;
     }
 
+    /** Of the kernel. */
+    private static final String FORWARDING = "forwarding";
+
+    /** By which containers reach others, and ports are published. */
+    private static final String RULES = "rules";
+
+    private static final Set<String> TRAFFIC = Set.of(FORWARDING, RULES);
+
     /** The engine of this host, which all that it makes depends on. */
     public static Address on(String host) {
         return new Address(host, NAME, DOCKER);
@@ -48,10 +57,18 @@ public final class DockerEngine implements Kind {
         @Override
         public SortedMap<String, Attribute> attributes() {
             return new TreeMap<>(Map.of(
-                    "server", Attribute.config("ready"),
-                    "compose", Attribute.config("v2"),
-                    "apparmor", Attribute.config("usable"),
-                    "at boot", Attribute.config("started")));
+                    "server",
+                    Attribute.config("ready"),
+                    "compose",
+                    Attribute.config("v2"),
+                    "apparmor",
+                    Attribute.config("usable"),
+                    FORWARDING,
+                    Attribute.config("on"),
+                    RULES,
+                    Attribute.config("in force"),
+                    "at boot",
+                    Attribute.config("started")));
         }
 
         @Override
@@ -97,6 +114,9 @@ public final class DockerEngine implements Kind {
         HostFacts.Preflight system = survey.facts().preflight();
         boolean unusable = system.apparmor() && !system.apparmorParser();
         survey.put(NAME, DOCKER, "apparmor", unusable ? "no parser" : "usable");
+        List<String> told = survey.facts().probe().lines("networks");
+        survey.put(NAME, DOCKER, FORWARDING, told.contains("forwarding no") ? "off" : "on");
+        survey.put(NAME, DOCKER, RULES, told.contains("rules no") ? "missing in the kernel" : "in force");
         survey.put(NAME, DOCKER, "at boot", engine.disabled() ? "not started" : "started");
     }
 
@@ -109,6 +129,12 @@ public final class DockerEngine implements Kind {
     public void operations(Work work) {
         List<Change> changes = work.changes().of(NAME);
         if (changes.isEmpty()) {
+            return;
+        }
+        if (changes.stream().anyMatch(DockerEngine::lacksRules)) {
+            restore(work, changes);
+        }
+        if (changes.stream().allMatch(DockerEngine::onlyRules)) {
             return;
         }
         DockerSpec spec = work.hub().docker();
@@ -127,5 +153,31 @@ public final class DockerEngine implements Kind {
                                         variables,
                                         "Fix the problem that the package manager reports, or install Docker yourself."))
                         .making(changes));
+    }
+
+    private static boolean lacksRules(Change change) {
+        return change.verb() == Change.Verb.UPDATE
+                && change.fields().stream().anyMatch(field -> TRAFFIC.contains(field.path()));
+    }
+
+    private static boolean onlyRules(Change change) {
+        return lacksRules(change) && change.fields().stream().allMatch(field -> TRAFFIC.contains(field.path()));
+    }
+
+    private static void restore(Work work, List<Change> changes) {
+        boolean all = changes.stream()
+                .flatMap(change -> change.fields().stream())
+                .anyMatch(field -> field.path().equals(RULES));
+        work.graph()
+                .add(Draft.of(
+                                "restore-rules",
+                                "Restoring the engine's rules in the kernel",
+                                "Restored the engine's rules in the kernel",
+                                new Action.Run(
+                                        "restore-rules.sh",
+                                        Map.of("ALL", all ? "1" : ""),
+                                        "On the host, \"systemctl restart docker\" restores them; it ends users' servers."))
+                        .making(changes)
+                        .after("install-docker"));
     }
 }

@@ -1,7 +1,6 @@
 package io.rlmprov.kinds.file;
 
 import io.rlmprov.config.Secret;
-import io.rlmprov.facts.HostFacts.ProxyToken;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Departure;
 import io.rlmprov.kinds.Desired;
@@ -53,6 +52,9 @@ public final class HubFile implements Kind {
 
     /** The token that hub and proxy share. */
     public static final String TOKEN = "proxy.env";
+
+    /** What the token is called there. */
+    public static final String TOKEN_VARIABLE = "CONFIGPROXY_AUTH_TOKEN";
 
     /** The key of the host, in the folder of the hub's state. */
     public static final String KEY = "key";
@@ -123,7 +125,7 @@ public final class HubFile implements Kind {
         files.secrets();
         files.gateway();
         files.environment();
-        files.generated(TOKEN, "token", survey.facts().proxyToken() == ProxyToken.GOOD);
+        files.token();
         files.key();
         files.unknown();
     }

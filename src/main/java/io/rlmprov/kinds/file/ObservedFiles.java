@@ -87,10 +87,17 @@ record ObservedFiles(Survey survey) {
         }
     }
 
-    void generated(String name, String secret, boolean good) {
-        if (find(name).isPresent()) {
-            access(name);
-            put(name, secret, good ? GeneratedFile.GENERATED : "malformed");
+    void token() {
+        if (find(HubFile.TOKEN).isPresent()) {
+            access(HubFile.TOKEN);
+            put(
+                    HubFile.TOKEN,
+                    "token",
+                    switch (facts().proxyToken()) {
+                        case GOOD -> GeneratedFile.GENERATED;
+                        case WITH_MORE -> "generated, with other lines";
+                        case BAD, ABSENT -> "malformed";
+                    });
         }
     }
 

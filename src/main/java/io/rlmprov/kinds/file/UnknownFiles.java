@@ -36,6 +36,8 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
             "lock.holder",
             "firewall.nft",
             "firewall.loaded",
+            "image.hub",
+            "image.singleuser",
             "unproven",
             "proven",
             // What teachers left, while the hub is destroyed.

@@ -51,6 +51,9 @@ public final class Firewall implements Kind {
                     "rules", Attribute.consequence(rules.mark()).in(Unit.CONTENT),
                     "at boot", Attribute.config("loaded"),
                     "network", Attribute.config("the hub's")));
+            all.put("rules file", Attribute.shipped("in force"));
+            all.put("unit", Attribute.shipped("in force"));
+            all.put("all tables", Attribute.shipped("in force"));
             PARTS.forEach(part -> all.put(part, Attribute.config("in force")));
             return all;
         }
@@ -79,6 +82,8 @@ public final class Firewall implements Kind {
                 case "source" -> survey.put(NAME, SERVERS, "rules", FileContent.mark(state, false), Unit.CONTENT);
                 case "boot" -> survey.put(NAME, SERVERS, "at boot", yes ? "loaded" : "not loaded");
                 case "network" -> survey.put(NAME, SERVERS, "network", yes ? "the hub's" : "another one");
+                case "tables" -> survey.put(NAME, SERVERS, "all tables", state.replace('-', ' '));
+                case "file" -> survey.put(NAME, SERVERS, "rules file", state.replace('-', ' '));
                 default -> survey.put(NAME, SERVERS, part, state.replace('-', ' '));
             }
         });

@@ -6,6 +6,7 @@ import io.rlmprov.kinds.folder.Folder;
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.Contents;
+import io.rlmprov.model.Unit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,13 @@ import java.util.TreeMap;
 public record BuiltImage(
         Address address, String context, String tag, String base, Optional<Contents.Archive> baseArchive)
         implements Resource {
+    /** Said of the id, which is known when the image was built. */
+    static final String AS_BUILT = "as built";
+
     @Override
     public SortedMap<String, Attribute> attributes() {
-        return new TreeMap<>(Map.of("tag", Attribute.consequence(tag)));
+        return new TreeMap<>(
+                Map.of("id", Attribute.shipped(AS_BUILT).in(Unit.COMPOSED), "tag", Attribute.consequence(tag)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rlmprov.kinds.image;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Desired;
 import io.rlmprov.kinds.Draft;
 import io.rlmprov.kinds.Kind;
 import io.rlmprov.kinds.Survey;
@@ -13,6 +14,8 @@ import io.rlmprov.kinds.proof.Proof;
 import io.rlmprov.model.Action;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Contents;
+import io.rlmprov.model.FieldDiff;
+import io.rlmprov.model.Unit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,12 +55,22 @@ public final class Image implements Kind {
 
     @Override
     public void observe(Survey survey) {
-        new ObservedImages(survey.facts()).tags().forEach((name, tag) -> survey.put(NAME, name, "tag", tag));
-        // One that was built and is not used yet is there, whichever is in use.
+        BuiltIds ids = BuiltIds.of(survey.facts());
+        new ObservedImages(survey.facts()).tags().forEach((name, tag) -> observed(survey, ids, name, tag));
+        // One that was built and is not used yet is there, whichever is in use; not known, its build has not ended.
         survey.desired().all(BuiltImage.class).stream()
                 .filter(image -> survey.facts().docker().images().stream()
                         .anyMatch(present -> present.reference().equals(image.reference())))
-                .forEach(image -> survey.put(NAME, image.address().name(), "tag", image.tag()));
+                .filter(image -> ids.genuine(image.reference()).isPresent())
+                .forEach(image -> observed(survey, ids, image.address().name(), image.tag()));
+    }
+
+    private static void observed(Survey survey, BuiltIds ids, String name, String tag) {
+        survey.put(NAME, name, "tag", tag);
+        String id = ids.genuine(name + ":" + tag)
+                .map(genuine -> genuine ? BuiltImage.AS_BUILT : "another image of this name")
+                .orElse("not known");
+        survey.put(NAME, name, "id", id, Unit.COMPOSED);
     }
 
     @Override
@@ -139,6 +152,14 @@ public final class Image implements Kind {
                                 .filter(change -> change.address().equals(image.address()))
                                 .toList())
                         .after("load-base-image"));
+    }
+
+    @Override
+    public Optional<String> impact(Change change, Desired desired, int servers) {
+        boolean lost = change.address().name().equals(USER)
+                && change.acts()
+                && change.fields().stream().anyMatch(field -> field.origin() == FieldDiff.Origin.DRIFT);
+        return lost ? Optional.of("no server starts until it is rebuilt, which takes minutes") : Optional.empty();
     }
 
     /** Last of all, when the new ones have proved themselves. */

@@ -13,7 +13,6 @@ import io.rlmprov.model.Names;
 import io.rlmprov.model.Unit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +24,7 @@ import java.util.TreeMap;
  * @param ports published TCP ports of the host
  * @param spec digest of everything that it was started from, files and HMACs of secrets included: a container that
  *     was not started again after a change is seen by it
+ * @param setup how compose makes it
  * @param reads names of files of the hub that it reads when it starts
  * @param impact what a restart costs the people who are logged in
  * @param rereads names of files of the hub that it reads again without a restart
@@ -36,6 +36,7 @@ record Container(
         BuiltImage image,
         List<Integer> ports,
         String spec,
+        SortedMap<String, Attribute> setup,
         List<String> reads,
         String impact,
         List<String> rereads,
@@ -46,14 +47,19 @@ record Container(
 
     @Override
     public SortedMap<String, Attribute> attributes() {
-        SortedMap<String, Attribute> all = new TreeMap<>(Map.of(
-                "image", Attribute.consequence(image.reference()).replacing(),
-                "spec", Attribute.consequence(spec).in(Unit.INPUTS).replacing(),
-                "state", Attribute.config(RUNNING)));
+        SortedMap<String, Attribute> all = new TreeMap<>(setup);
+        all.put("image", Attribute.consequence(image.reference()).replacing());
+        all.put("spec", Attribute.consequence(spec).in(Unit.INPUTS).replacing());
+        all.put("state", Attribute.config(RUNNING));
         if (!ports.isEmpty()) {
             all.put("port", Attribute.config(text(ports)).replacing());
         }
         return all;
+    }
+
+    @Override
+    public Attribute.Source absent(String path) {
+        return path.equals("port") ? Attribute.Source.CONFIG : Attribute.Source.SHIPPED;
     }
 
     /** One port as a number, several as a text. */

@@ -10,6 +10,7 @@ import io.rlmprov.kinds.Survey;
 import io.rlmprov.kinds.Work;
 import io.rlmprov.kinds.file.HubFile;
 import io.rlmprov.kinds.file.ManagedFile;
+import io.rlmprov.kinds.image.BuiltIds;
 import io.rlmprov.kinds.image.BuiltImage;
 import io.rlmprov.kinds.image.Image;
 import io.rlmprov.model.Attribute;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -73,6 +75,7 @@ public final class Service implements Kind {
                         image,
                         ports,
                         spec,
+                        setup(blueprint, service.setup().with(variables)),
                         service.reads(),
                         service.impact(),
                         service.rereads(),
@@ -125,6 +128,32 @@ public final class Service implements Kind {
         return Sha256.of(inputs.toString()).substring(0, 16);
     }
 
+    private static SortedMap<String, Attribute> setup(Blueprint blueprint, ComposedSetup composed) {
+        SortedMap<String, Attribute> setup = new TreeMap<>();
+        composed.values().forEach((path, value) -> setup.put(path, shipped(value)));
+        composed.environment()
+                .forEach((name, value) -> setup.put(
+                        Environments.PATH + name,
+                        shipped(Value.secret(blueprint.key().mac(Environments.quoted(value))))));
+        for (String file : composed.environmentFiles()) {
+            Resource resource = blueprint.require(HubFile.NAME, file, Resource.class);
+            if (resource instanceof ManagedFile managed) {
+                managed.fields().forEach((name, attribute) -> {
+                    if (attribute.value().sensitive()) {
+                        setup.put(Environments.PATH + name, shipped(attribute.value()));
+                    }
+                });
+            } else {
+                setup.put(Environments.PATH + HubFile.TOKEN_VARIABLE, shipped(Value.of(Environments.AS_IN_FILE)));
+            }
+        }
+        return setup;
+    }
+
+    private static Attribute shipped(Value value) {
+        return new Attribute(value.in(Unit.COMPOSED), Attribute.Source.SHIPPED, false);
+    }
+
     private static ManagedFile environment(Blueprint blueprint, SortedMap<String, String> variables) {
         SortedMap<String, Attribute> fields = new TreeMap<>();
         StringBuilder lines = new StringBuilder();
@@ -143,9 +172,21 @@ public final class Service implements Kind {
 
     @Override
     public void observe(Survey survey) {
-        survey.facts().docker().services().values().forEach(service -> {
-            String name = service.name();
-            survey.put(NAME, name, "image", service.container().image());
+        InspectedServices inspected = new InspectedServices(survey.facts());
+        BuiltIds built = BuiltIds.of(survey.facts());
+        survey.facts().docker().services().forEach((name, service) -> {
+            SortedMap<String, Value> setup = inspected.setup(
+                    survey.names().container(name), service.container().name());
+            if (!service.container().running()) {
+                // An engine tells no address of a container that does not run.
+                survey.desired().all(Container.class).stream()
+                        .filter(container -> container.address().name().equals(name))
+                        .map(container -> container.setup().get(ComposedSetup.ADDRESS))
+                        .filter(Objects::nonNull)
+                        .forEach(address -> setup.putIfAbsent(ComposedSetup.ADDRESS, address.value()));
+            }
+            setup.forEach((path, value) -> survey.put(NAME, name, path, value.in(Unit.COMPOSED)));
+            survey.put(NAME, name, "image", built.image(service.container()));
             survey.put(NAME, name, "spec", service.spec(), Unit.INPUTS);
             survey.put(NAME, name, STATE, state(service));
             List<Integer> ports = service.container().ports().stream()

@@ -7,9 +7,11 @@ import io.rlmprov.kinds.proof.Proof;
 import io.rlmprov.model.Action;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Change.Reason;
+import io.rlmprov.model.FieldDiff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -76,7 +78,8 @@ record ServiceOperations(Work work) {
         List<Change> stopped = changes.stream()
                 // A service whose profile is not active any more is no orphan to compose.
                 .filter(change -> change.verb() == Change.Verb.DELETE
-                        || change.reasons().stream().anyMatch(STOPPED_FIRST::contains))
+                        || change.reasons().stream().anyMatch(STOPPED_FIRST::contains)
+                        || madeOtherwise(change))
                 .toList();
         if (!stopped.isEmpty()) {
             List<String> services = names(stopped).toList();
@@ -88,8 +91,25 @@ record ServiceOperations(Work work) {
                                     "Stopped " + all,
                                     new Action.Remove(containers(services.stream()), GRACE))
                             .asked(stopped)
-                            .after("prepare", "build-image/", "create-network-and-volume"));
+                            .after("restore-rules", "prepare", "build-image/", "create-network-and-volume"));
         }
+    }
+
+    /** Compose compares what it was told when it made a container, not how the container is; and it leaves others' alone. */
+    private static boolean madeOtherwise(Change change) {
+        boolean told = change.fields().stream()
+                .filter(field -> field.path().equals("spec"))
+                .anyMatch(field ->
+                        field.before().filter(it -> !it.text().isEmpty()).isPresent());
+        return change.verb() != Change.Verb.CREATE
+                && !told
+                && change.fields().stream().anyMatch(ServiceOperations::differs);
+    }
+
+    private static boolean differs(FieldDiff field) {
+        boolean unknown =
+                field.before().filter(it -> it.text().equals("unknown")).isPresent();
+        return !field.path().equals("state") && !unknown;
     }
 
     private void start(List<Change> changes) {
@@ -164,6 +184,13 @@ record ServiceOperations(Work work) {
     }
 
     private List<String> containers(Stream<String> services) {
-        return services.map(work.names()::container).toList();
+        return services.map(this::container).toList();
+    }
+
+    /** By the name that it has now. */
+    private String container(String service) {
+        return Optional.ofNullable(work.facts().docker().services().get(service))
+                .map(it -> it.container().name())
+                .orElseGet(() -> work.names().container(service));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
  * @param services in the order of the file
  */
 record Stack(List<Defined> services) {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(?::?-([^}]*))?}");
 
     /**
      * A service as the file defines it.
@@ -34,6 +35,7 @@ record Stack(List<Defined> services) {
      * @param impact what a restart costs the people who are logged in
      * @param rereads names of files of the hub that it reads again without a restart
      * @param reread the command in its container that makes it read them
+     * @param setup how compose makes its container, but for what varies from host to host
      * @param profiles it is part of the stack only where one of these is active; empty: always
      */
     record Defined(
@@ -43,6 +45,7 @@ record Stack(List<Defined> services) {
             String impact,
             List<String> rereads,
             List<String> reread,
+            ComposedSetup setup,
             List<String> profiles) {
         /** Whether it is part of the stack. */
         boolean in(Set<String> active) {
@@ -67,14 +70,14 @@ record Stack(List<Defined> services) {
 
     static Stack parse(String compose) {
         List<Defined> services = new ArrayList<>();
-        YamlFile.read("compose.yaml", compose)
-                .path("services")
+        JsonNode document = YamlFile.read("compose.yaml", compose);
+        document.path("services")
                 .properties()
-                .forEach(service -> services.add(defined(service.getKey(), service.getValue())));
+                .forEach(service -> services.add(defined(service.getKey(), service.getValue(), document)));
         return new Stack(List.copyOf(services));
     }
 
-    private static Defined defined(String name, JsonNode service) {
+    private static Defined defined(String name, JsonNode service, JsonNode document) {
         JsonNode ours = service.path("x-rlmprov");
         return new Defined(
                 name,
@@ -83,6 +86,7 @@ record Stack(List<Defined> services) {
                 ours.path("impact").asText("it starts again"),
                 texts(ours.path("rereads")),
                 texts(ours.path("reread")),
+                new ComposedSetup(name, service, document),
                 texts(service.path("profiles")));
     }
 
@@ -92,8 +96,10 @@ record Stack(List<Defined> services) {
         return List.copyOf(texts);
     }
 
-    private static String substituted(String text, Map<String, String> variables) {
+    /** With the values of variables, or what the text has for those that are not set. */
+    static String substituted(String text, Map<String, String> variables) {
         return VARIABLE.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(variables.getOrDefault(match.group(1), "")));
+                .replaceAll(match -> Matcher.quoteReplacement(variables.getOrDefault(
+                        match.group(1), Optional.ofNullable(match.group(2)).orElse(""))));
     }
 }
