@@ -85,7 +85,12 @@ public final class Applier {
                 if (!rest.converged(fresh)) {
                     throw new NotConvergedException(rest);
                 }
-                locks.tell(journal.ended(fresh.action() == Plan.Action.APPLY ? "applied" : "destroyed", since(start)));
+                String end = switch (fresh.action()) {
+                    case APPLY -> "applied";
+                    case DESTROY -> "destroyed";
+                    case REFRESH -> "done";
+                };
+                locks.tell(journal.ended(end, since(start)));
                 return rest;
             } catch (RuntimeException e) {
                 locks.tell(journal.ended("failed", since(start)));

@@ -69,6 +69,17 @@ public final class Planner {
         return plan(Plan.Action.DESTROY, hosts, host -> destroy(host, purge));
     }
 
+    /** What changed on the hosts since the last apply, and the records that follow them. */
+    public Plan refresh(List<? extends TargetHost> hosts) {
+        return plan(Plan.Action.REFRESH, hosts, this::refresh);
+    }
+
+    private HostPlan refresh(TargetHost host) {
+        HostFacts facts = probe(host, false);
+        new Preflight(hub, facts).checkDestroy();
+        return new HostPlanner(kinds, host.name(), hub, facts).refresh(withLock(facts, List.of()));
+    }
+
     private Plan plan(Plan.Action action, List<? extends TargetHost> hosts, Function<TargetHost, HostPlan> each) {
         return Plan.of(action, hub.name(), hosts.stream().map(each).toList(), kinds, selection);
     }

@@ -9,6 +9,9 @@ import java.util.Optional;
 record ApplyCommand(Surroundings around, HubOptions options, PlanOptions plans) {
     /** Returns the exit code. */
     int run() {
+        if (plans.refreshOnly()) {
+            return new ApplyRefresh(around, options, plans).run();
+        }
         Optional<PlanFile> saved = PlanStore.find(options.file());
         if (saved.isPresent()) {
             if (!plans.selection().isAll()) {

@@ -97,6 +97,8 @@ final class CommandLines {
                 .addOption(flag(WITH_CHECK, "Afterwards, do what rlmprov check does."))
                 .addOption(PlanCommandLines.out())
                 .addOption(PlanCommandLines.replace())
+                .addOption(PlanCommandLines.refreshOnly(
+                        "Only show what somebody changed on the host since the last apply; resolves no secret."))
                 .addOption(flag(PlanOptions.DESTROY, "Plan what destroy would do."))
                 .addOption(flag(PURGE, "With --destroy: remove the data of all users and the hub's database too."));
         spec.usageMessage()
@@ -121,6 +123,9 @@ final class CommandLines {
                 .addOption(lockTimeout())
                 .addOption(PlanCommandLines.config())
                 .addOption(PlanCommandLines.replace())
+                .addOption(PlanCommandLines.refreshOnly(
+                        "Only record what somebody changed on the host: the next plan shows it as a change of hub.yaml"
+                                + " and still corrects it."))
                 .addOption(flag(YES, "Do not ask. A saved plan asks only before it removes data."))
                 .addOption(flag(JSON, "Print the plan and the progress as JSON, one object a line; needs --yes."));
         spec.usageMessage()

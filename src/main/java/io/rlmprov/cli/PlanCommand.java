@@ -19,6 +19,9 @@ record PlanCommand(Surroundings around, HubOptions options, PlanOptions plans) {
         if (plans.destroy() && !plans.selection().replaces().isEmpty()) {
             throw options.misuse("--replace does not go with --destroy");
         }
+        if (plans.mixesRefresh()) {
+            throw options.misuse(ApplyRefresh.ALONE);
+        }
         plans.out().ifPresent(PlanStore::check);
         Workspace workspace = new Workspace(around, options.file());
         try {
@@ -32,16 +35,16 @@ record PlanCommand(Surroundings around, HubOptions options, PlanOptions plans) {
 
     private int run(Workspace workspace) {
         try (Connecting connecting = workspace.connecting()) {
-            // Who takes the hub away needs no secret.
-            Optional<Workspace.Inputs> inputs = plans.destroy() ? Optional.empty() : Optional.of(workspace.inputs());
+            // Neither of these needs a secret.
+            boolean bare = plans.destroy() || plans.refreshOnly();
+            Optional<Workspace.Inputs> inputs = bare ? Optional.empty() : Optional.of(workspace.inputs());
             return run(workspace, inputs, connecting.host());
         }
     }
 
     private int run(Workspace workspace, Optional<Workspace.Inputs> inputs, ConnectedHost host) {
         try (HubOptions.Told _ = options.traffic(around, host)) {
-            Plan plan = Workspace.checked(inputs.map(all -> workspace.plan(host, all, plans.selection()))
-                    .orElseGet(() -> workspace.planDestroy(host, options.purge(), plans.selection())));
+            Plan plan = Workspace.checked(plan(workspace, inputs, host));
             PlanDocument document = PlanJson.of(plan);
             around.out()
                     .print(
@@ -56,7 +59,16 @@ record PlanCommand(Surroundings around, HubOptions options, PlanOptions plans) {
             if (options.check() && !new PathWalk(around, workspace, host).show(options.json())) {
                 return ExitCode.FAILED;
             }
-            return options.detailed() && !plan.isEmpty() ? ExitCode.CHANGES : ExitCode.OK;
+            return options.detailed() && !(plans.refreshOnly() ? plan.changes().isEmpty() : plan.isEmpty())
+                    ? ExitCode.CHANGES
+                    : ExitCode.OK;
         }
+    }
+
+    private Plan plan(Workspace workspace, Optional<Workspace.Inputs> inputs, ConnectedHost host) {
+        return plans.refreshOnly()
+                ? workspace.planRefresh(host)
+                : inputs.map(all -> workspace.plan(host, all, plans.selection()))
+                        .orElseGet(() -> workspace.planDestroy(host, options.purge(), plans.selection()));
     }
 }

@@ -36,6 +36,10 @@ final class PlanCommandLines {
                         "Neither this resource nor what needs it; repeatable, wins over --target."));
     }
 
+    static OptionSpec refreshOnly(String description) {
+        return CommandLines.flag(PlanOptions.REFRESH_ONLY, description);
+    }
+
     static OptionSpec replace() {
         return address(
                 PlanOptions.REPLACE,

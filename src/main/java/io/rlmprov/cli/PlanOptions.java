@@ -12,12 +12,15 @@ import picocli.CommandLine.ParseResult;
  * @param out where a plan is saved
  * @param config hub.yaml of a saved plan, if it is not where it was
  * @param destroy whether the plan takes the hub away
+ * @param refreshOnly whether the plan is about what changed on the host, and about the record
  * @param selection the part of the plan that is asked for
  */
-record PlanOptions(Optional<Path> out, Optional<Path> config, boolean destroy, Selection selection) {
+record PlanOptions(
+        Optional<Path> out, Optional<Path> config, boolean destroy, boolean refreshOnly, Selection selection) {
     static final String OUT = "--out";
     static final String CONFIG = "--config";
     static final String DESTROY = "--destroy";
+    static final String REFRESH_ONLY = "--refresh-only";
     static final String TARGET = "--target";
     static final String EXCLUDE = "--exclude";
     static final String REPLACE = "--replace";
@@ -27,7 +30,13 @@ record PlanOptions(Optional<Path> out, Optional<Path> config, boolean destroy, S
                 path(parsed, OUT),
                 path(parsed, CONFIG),
                 HubOptions.has(parsed, DESTROY),
+                HubOptions.has(parsed, REFRESH_ONLY),
                 new Selection(texts(parsed, TARGET), texts(parsed, EXCLUDE), texts(parsed, REPLACE)));
+    }
+
+    /** Whether something is asked for that has no meaning for what changed on the host. */
+    boolean mixesRefresh() {
+        return refreshOnly && (out.isPresent() || config.isPresent() || destroy || !selection.isAll());
     }
 
     private static List<String> texts(ParseResult parsed, String option) {

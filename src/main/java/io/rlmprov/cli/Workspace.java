@@ -197,6 +197,13 @@ final class Workspace {
         return plan;
     }
 
+    /** What changed on the host since the last apply; needs no secret. */
+    Plan planRefresh(TargetHost target) {
+        Plan plan = planner.refresh(List.of(target));
+        checkLanes(target);
+        return plan;
+    }
+
     /** Runs scripts of commands that are no apply. */
     ClassRun classRun(TargetHost target) {
         return new ClassRun(target, hub.name(), scripts, journal());

@@ -2,6 +2,7 @@ package io.rlmprov.kinds;
 
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Change;
+import io.rlmprov.model.FieldDiff;
 import io.rlmprov.model.Value;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,17 @@ public interface Kind {
 
     /** Whether its resources can be replaced at any time, because an operator asks for it. */
     default boolean replaceable() {
+        return false;
+    }
+
+    /**
+     * Whether the record may follow the host where somebody changed this field there. It may not in what protects users and
+     * secrets, nor in what the host runs.
+     *
+     * @param name of the resource
+     * @param field as it changed on the host: before and after
+     */
+    default boolean acceptable(String name, FieldDiff field) {
         return false;
     }
 

@@ -1,6 +1,7 @@
 package io.rlmprov.plan;
 
 import io.rlmprov.config.Hub;
+import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Changes;
@@ -20,6 +21,7 @@ import io.rlmprov.sizing.Capacity;
 import io.rlmprov.sizing.Sizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -109,6 +111,35 @@ public final class HostPlanner {
                         .filter(change ->
                                 change.acts() && kept.contains(change.address().kind()))
                         .toList());
+    }
+
+    /**
+     * What makes the record follow the host, where that can be accepted. The host itself is not changed.
+     *
+     * @throws RlmprovException if there is no record that this version can compare the host with
+     */
+    public HostPlan refresh(List<String> notes) {
+        List<Change> drift = drift().orElseThrow(() -> new RlmprovException(
+                host + " has no record of an apply by this version of rlmprov, so nothing can be told from it.",
+                "Run rlmprov apply first."));
+        Refresh refresh = new Refresh(
+                host, hub.name(), kinds, Recorded.parse(facts.record().orElse("")), drift);
+        List<Change> changes = refresh.changes();
+        Observed observed = observed(false, Desired.nothing());
+        return new HostPlan(
+                host,
+                changes,
+                refresh.tasks(),
+                Fingerprint.of(observed, capacity(), Plan.ephemeral(kinds)),
+                Desired.nothing(),
+                Desired.nothing().digest(Plan.ephemeral(kinds), facts.key().isPresent()),
+                observed,
+                facts,
+                changes.stream().map(_ -> "").toList(),
+                List.of(),
+                notes,
+                List.of(),
+                Map.of());
     }
 
     private HostPlan plan(

@@ -28,7 +28,9 @@ public record Plan(Action action, String hub, List<HostPlan> hosts, Set<String> 
     /** What a plan is for. */
     public enum Action {
         APPLY,
-        DESTROY
+        DESTROY,
+        /** The record follows the host. */
+        REFRESH
     }
 
     /** A plan for these hosts. */

@@ -38,20 +38,28 @@ record RecordOperation(Work work, List<Kind> kinds, Recorded before) {
     }
 
     private void add(Recorded record) {
-        byte[] content = record.toJson().getBytes(StandardCharsets.UTF_8);
-        Map<String, String> variables = new TreeMap<>(Map.of(
-                "HUB", work.hub().name(),
-                "BYTES", String.valueOf(content.length)));
-        if (work.partial() && (work.destroys() || Proof.putOff(work))) {
-            variables.put("UNPROVEN", "1");
-        }
+        boolean unproven = work.partial() && (work.destroys() || Proof.putOff(work));
         work.graph()
                 .add(Draft.of(
                                 "record",
                                 "Recording what was applied",
                                 "Recorded what was applied",
-                                new Action.Run("record.sh", variables, "See whether the disk of the host is full.")
-                                        .reading(out -> out.write(content)))
+                                write(work.hub().name(), record, unproven))
                         .after(Draft.ALL));
+    }
+
+    /**
+     * Writes a record.
+     *
+     * @param unproven whether the mark of an apply that is not proven stays
+     */
+    static Action write(String hub, Recorded record, boolean unproven) {
+        byte[] content = record.toJson().getBytes(StandardCharsets.UTF_8);
+        Map<String, String> variables = new TreeMap<>(Map.of("HUB", hub, "BYTES", String.valueOf(content.length)));
+        if (unproven) {
+            variables.put("UNPROVEN", "1");
+        }
+        return new Action.Run("record.sh", variables, "See whether the disk of the host is full.")
+                .reading(out -> out.write(content));
     }
 }

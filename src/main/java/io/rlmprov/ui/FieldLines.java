@@ -67,12 +67,16 @@ record FieldLines(Style style, ChangeDocument change) {
     private Line line(FieldDocument field) {
         JsonNode before = field.before();
         JsonNode after = field.after();
+        // What is adopted or kept is shown as it happened on the host; everything else as apply will correct it.
+        boolean happened = change.action().equals("adopt") || change.action().equals("keep");
+        String missing = "missing on the host";
+        String added = "added on the host";
         if (before == null || before.isNull()) {
-            String why = change.action().equals("create") ? "" : why(field, "missing on the host");
+            String why = change.action().equals("create") ? "" : why(field, happened ? added : missing);
             return line(style.green("+"), field, after == null ? "" : Shown.alone(field, after), why);
         }
         if (after == null || after.isNull()) {
-            return line(style.red("-"), field, Shown.alone(field, before), why(field, "added on the host"));
+            return line(style.red("-"), field, Shown.alone(field, before), why(field, happened ? missing : added));
         }
         String values = field.sensitive() ? "(sensitive, differs)" : Shown.change(field, before, after);
         return line(style.yellow("~"), field, values, why(field, "changed on the host"));

@@ -24,11 +24,13 @@ public final class PlanText {
     public String render(PlanDocument plan) {
         StringBuilder text = new StringBuilder();
         boolean destroys = plan.action().equals("destroy");
+        boolean refreshes = plan.action().equals("refresh");
         String what = Printable.line("hub " + plan.hub() + " on "
                 + plan.hosts().stream().map(PlanDocument.Host::name).collect(Collectors.joining(", ")));
-        if (!plan.nothing()) {
+        if (!plan.nothing() || (refreshes && !plan.changes().isEmpty())) {
             String verb = destroys ? "take down" : "change";
-            text.append(style.bold("rlmprov will " + verb + " " + what + ":")).append("\n\n");
+            String head = refreshes ? "Changed on the host since the last apply, " : "rlmprov will " + verb + " ";
+            text.append(style.bold(head + what + ":")).append("\n\n");
             plan.changes().forEach(change -> change(text, change, along(plan, change)));
             text.append('\n');
             new OperationLines(style).append(text, plan.operations());
@@ -40,7 +42,8 @@ public final class PlanText {
         });
         List<String> leftOut = leftOut(plan);
         section(text, "Left out", leftOut);
-        text.append(plan.nothing() ? nothing(what, destroys, leftOut.size()) : summary(plan, destroys))
+        String end = refreshes ? refreshed(plan, what) : summary(plan, destroys);
+        text.append(plan.nothing() && !refreshes ? nothing(what, destroys, leftOut.size()) : end)
                 .append('\n');
         return text.toString();
     }
@@ -79,6 +82,17 @@ public final class PlanText {
                 destroys
                         ? "Nothing to take down: there is no " + what + "."
                         : "No changes. The " + what + " is as hub.yaml says.");
+    }
+
+    private String refreshed(PlanDocument plan, String what) {
+        int kept = plan.summary().getOrDefault("keep", 0);
+        if (plan.changes().isEmpty()) {
+            return style.green("No changes. The " + what + " is as the last apply left it.");
+        }
+        String mended = kept == 0 ? "" : kept + " cannot be accepted";
+        return plan.nothing()
+                ? "Nothing to record: " + mended + "."
+                : summary(plan, false).replaceFirst("\\.$", mended.isEmpty() ? "." : ", " + mended + ".");
     }
 
     private void section(StringBuilder text, String title, List<String> lines) {
@@ -140,7 +154,7 @@ public final class PlanText {
         part(parts, counts, "update", "to change");
         part(parts, counts, "replace", "to replace");
         part(parts, counts, "delete", "to destroy");
-        part(parts, counts, "adopt", "to adopt");
+        part(parts, counts, "adopt", plan.action().equals("refresh") ? "to record" : "to adopt");
         if (destroys) {
             part(parts, counts, "keep", "kept");
         }

@@ -148,6 +148,17 @@ class Operator implements Sources {
         return applier().apply(look.get(), look, look());
     }
 
+    /** {@code rlmprov plan --refresh-only}. */
+    Plan planRefresh() {
+        return planner(hub()).refresh(List.of(host));
+    }
+
+    /** {@code rlmprov apply --refresh-only}. */
+    Plan refresh() {
+        Planner planner = planner(hub());
+        return applier().apply(planner.refresh(List.of(host)), () -> planner.refresh(List.of(host)));
+    }
+
     Plan plan(Selection part) {
         return look(List.of(host), part).get();
     }

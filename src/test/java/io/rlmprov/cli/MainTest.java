@@ -46,6 +46,10 @@ class MainTest {
             announce --clear hello | --clear takes the announcement away; leave out the text
             share --json a.ipynb   | --json leaves no room for a question; add --yes
             apply --lock-timeout 5 | --lock-timeout: "5" is not a duration; write 30s, 5m or 1h30m
+            plan --refresh-only --destroy | --refresh-only goes with none of --destroy, --target, --exclude, --replace, --out and --config
+            apply --refresh-only --target x | --refresh-only goes with none of --destroy, --target, --exclude, --replace, --out and --config
+            apply --refresh-only --json | --json leaves no room for a question; add --yes
+            destroy --refresh-only | Unknown option: '--refresh-only'
             plan --lock-timeout 5m | Unknown option: '--lock-timeout'
             completion csh         | there is no completion for "csh"; write bash, zsh or fish
             share                  | Missing required parameter: 'PATH'

@@ -12,6 +12,7 @@ import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Change.Verb;
+import io.rlmprov.model.FieldDiff;
 import io.rlmprov.model.FieldDiff.Origin;
 import io.rlmprov.model.FileContent;
 import io.rlmprov.model.HmacKey;
@@ -67,6 +68,12 @@ public final class HubFile implements Kind {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Sizes and timeouts; not who may log in, nor which image users get. */
+    @Override
+    public boolean acceptable(String name, FieldDiff field) {
+        return name.equals(SETTINGS) && field.path().matches("idle\\..*|server\\.(?!image$).*");
     }
 
     @Override

@@ -13,8 +13,10 @@ import io.rlmprov.model.Attribute.Source;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Change.Verb;
 import io.rlmprov.model.Contents;
+import io.rlmprov.model.FieldDiff;
 import io.rlmprov.model.FileContent;
 import io.rlmprov.model.Unit;
+import io.rlmprov.model.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,16 @@ public final class Folder implements Kind {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** Notebooks, but not other owners or modes of them; build contexts are what the host runs. */
+    @Override
+    public boolean acceptable(String name, FieldDiff field) {
+        boolean plain = field.after()
+                .map(Value::text)
+                .filter(mark -> mark.contains(" "))
+                .isEmpty();
+        return name.equals(NOTEBOOKS) && !field.path().equals(Directory.ITSELF) && plain;
     }
 
     /** The probe of files lists folders, too. */

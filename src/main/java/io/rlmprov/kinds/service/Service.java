@@ -16,6 +16,7 @@ import io.rlmprov.kinds.image.Image;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Change.Reason;
+import io.rlmprov.model.FieldDiff;
 import io.rlmprov.model.FileContent;
 import io.rlmprov.model.Sha256;
 import io.rlmprov.model.Unit;
@@ -46,6 +47,11 @@ public final class Service implements Kind {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean acceptable(String name, FieldDiff field) {
+        return field.path().equals("state");
     }
 
     /** The containers, and the file with the variables from which compose starts them. */
