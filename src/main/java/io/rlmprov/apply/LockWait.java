@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * Waits for the end of another run that holds the lock.
  *
- * @param limit how long; with zero nothing waits
+ * @param limit how long, from the first refusal on; with zero nothing waits
  * @param clock for the limit
  * @param sleep pauses for the duration that it gets
  * @param told receives a sentence whenever the run that is waited for is another one
@@ -44,13 +44,16 @@ public record LockWait(Duration limit, InstantSource clock, Consumer<Duration> s
 
     /** Tries again until nobody else holds the lock, or the limit has passed. */
     <T> T until(Supplier<T> attempt) {
-        Instant end = clock.instant().plus(limit);
+        Instant end = Instant.MAX;
         Optional<LockHolder> known = Optional.empty();
         while (true) {
             try {
                 return attempt.get();
             } catch (LockedException locked) {
-                Duration left = Duration.between(clock.instant(), end);
+                // The first try may take longer than the limit: the wait begins when it is refused.
+                Instant now = clock.instant();
+                end = known.isEmpty() ? now.plus(limit) : end;
+                Duration left = Duration.between(now, end);
                 if (!left.isPositive()) {
                     throw locked;
                 }

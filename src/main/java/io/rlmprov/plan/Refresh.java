@@ -34,9 +34,7 @@ record Refresh(String host, String hub, List<Kind> kinds, Recorded recorded, Lis
     }
 
     private Change change(Change mending) {
-        List<FieldDiff> all = mending.fields().stream()
-                .map(field -> new FieldDiff(field.path(), field.after(), field.before(), false, FieldDiff.Origin.DRIFT))
-                .toList();
+        List<FieldDiff> all = mending.fields().stream().map(Refresh::happened).toList();
         if (mending.verb() == Verb.DELETE) {
             return change(mending, Verb.KEEP, List.of(), "added on the host, and cannot be accepted" + MENDS);
         }
@@ -52,6 +50,12 @@ record Refresh(String host, String hub, List<Kind> kinds, Recorded recorded, Lis
                 .map(FieldDiff::path)
                 .collect(Collectors.joining(", "));
         return change(mending, Verb.ADOPT, accepted, others.isEmpty() ? "" : "not accepted: " + others + MENDS);
+    }
+
+    private static FieldDiff happened(FieldDiff mending) {
+        Optional<Value> left = mending.after();
+        Optional<Value> found = mending.before();
+        return new FieldDiff(mending.path(), left, found, false, FieldDiff.Origin.DRIFT);
     }
 
     private static Change change(Change mending, Verb verb, List<FieldDiff> fields, String remark) {

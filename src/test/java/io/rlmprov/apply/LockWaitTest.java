@@ -98,6 +98,17 @@ class LockWaitTest {
     }
 
     @Test
+    void aFirstTryThatTakesLongerThanTheLimitIsNotTheLast() {
+        meanwhile = () -> machine.lockedBy = Optional.empty();
+        Plan plan = waiting(Duration.ofSeconds(1)).plan(() -> {
+            now = now.plusSeconds(10);
+            return operator.plan();
+        });
+        assertThat(plan.hosts().getFirst().notes()).noneMatch(note -> note.contains("another run"));
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
     void whatAHolderSaysCommandsNoTerminal() {
         assertThat(LockHolder.parse("eve\u001b[2J\u009b2J@desk since yesterday"))
                 .hasToString("eve?[2J?2J@desk since yesterday");
