@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rlmprov.Readme;
 import io.rlmprov.e2e.Command.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +28,34 @@ class StatusIT {
         try (var host = LabHost.named("status").withDocker().up()) {
             Rlmprov rlmprov = Rlmprov.on(host);
             Path yaml = Files.writeString(folder.resolve("hub.yaml"), host.hubYaml("--name", "reading"));
+            thePlanOfTheReadme(host);
             aHostWithoutAHub(rlmprov, yaml);
             anApplyAtWorkWithATornJournal(host, rlmprov, yaml);
             aUserWithoutSudo(host, rlmprov);
             aHostThatIsDown(host, rlmprov, yaml);
         }
+    }
+
+    /** Its hub.yaml and its command as they stand; only ssh knows another machine by the name of the host. */
+    private void thePlanOfTheReadme(LabHost host) throws IOException {
+        Path ssh = Files.createDirectories(folder.resolve("home/.ssh"));
+        Files.copy(host.home().resolve(".ssh/known_hosts"), ssh.resolve("known_hosts"));
+        Files.writeString(ssh.resolve("config"), """
+                Host hub.example.org
+                    HostName %s
+                    Port %d
+                    IdentityFile %s
+                """.formatted(host.address(), host.port(), host.identity()));
+        Readme readme = Readme.read();
+        Path yaml = Files.writeString(folder.resolve("readme.yaml"), readme.hubYaml());
+        Rlmprov reader = Rlmprov.on(host).with("HOME", folder.resolve("home").toString());
+        for (String variable : readme.variables()) {
+            reader = reader.with(variable, "a long enough value 1");
+        }
+        assertThat(readme.commands()).contains("plan hub.yaml");
+        Ended plan = reader.run("plan", yaml.toString());
+        assertThat(plan.exit()).as(plan.err()).isZero();
+        assertThat(plan.out()).containsPattern("\nPlan [0-9a-f]{12}: [0-9]+ to create");
     }
 
     private static void aHostWithoutAHub(Rlmprov rlmprov, Path yaml) throws IOException {
