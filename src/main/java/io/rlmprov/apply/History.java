@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
      * @param version the version of rlmprov; empty in journals of older versions
      * @param took how long it took; empty if nobody wrote its end
      * @param failed id of the operation that failed first
+     * @param steps the operations that ended, in that order
      */
     public record Run(
             Instant at,
@@ -46,7 +48,8 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
             Optional<String> version,
             End end,
             Optional<Duration> took,
-            Optional<String> failed) {
+            Optional<String> failed,
+            List<Step> steps) {
         /** The operator, for example {@code ann}. */
         public String operator() {
             return by.contains("@") ? by.substring(0, by.lastIndexOf('@')) : by;
@@ -57,6 +60,15 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
             return by.contains("@") ? by.substring(by.lastIndexOf('@') + 1) : "";
         }
     }
+
+    /**
+     * An operation of a run.
+     *
+     * @param operation its id, for example {@code hub1/build-image/rlm-hub}
+     * @param result {@code done}, {@code failed}, {@code skipped} or {@code interrupted}
+     * @param took empty in a journal of an older version
+     */
+    public record Step(String operation, String result, Optional<Duration> took) {}
 
     /** How a run ended. */
     public enum End {
@@ -107,6 +119,11 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
         return runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
     }
 
+    /** The runs of the plan with this ID. */
+    public List<Run> of(String plan) {
+        return runs.stream().filter(run -> run.plan().equals(plan)).toList();
+    }
+
     private static Optional<JsonNode> read(String line) {
         try {
             JsonNode node = JSON.readTree(line);
@@ -132,11 +149,15 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
         private Optional<JsonNode> began = Optional.empty();
         private Optional<Duration> took = Optional.empty();
         private Optional<String> failed = Optional.empty();
+        private final List<Step> steps = new ArrayList<>();
         private End end = End.CUT_OFF;
 
         void add(JsonNode node) {
             String operation = node.path("operation").asText();
             String event = node.path("event").asText();
+            if (!operation.isEmpty()) {
+                steps.add(new Step(operation, event, seconds(node)));
+            }
             if (operation.isEmpty()) {
                 end(event, node);
             } else if (event.equals("failed") && failed.isEmpty()) {
@@ -154,10 +175,13 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
                 case "interrupted" -> end = End.INTERRUPTED;
                 default -> {}
             }
-            if (node.path("seconds").isNumber()) {
-                took = Optional.of(
-                        Duration.ofMillis(Math.round(node.path("seconds").asDouble() * 1000)));
-            }
+            took = seconds(node).or(() -> took);
+        }
+
+        private static Optional<Duration> seconds(JsonNode node) {
+            return Optional.of(node.path("seconds"))
+                    .filter(JsonNode::isNumber)
+                    .map(seconds -> Duration.ofMillis(Math.round(seconds.asDouble() * 1000)));
         }
 
         /** Of a run whose beginning was damaged nobody knows who it was. */
@@ -174,7 +198,8 @@ public record History(List<Run> runs, Optional<String> holder, int unreadable) {
                         Optional.of(node.path("rlmprov").asText()).filter(text -> !text.isEmpty()),
                         holds ? End.AT_WORK : end,
                         took,
-                        failed);
+                        failed,
+                        List.copyOf(steps));
             }));
         }
 

@@ -192,11 +192,16 @@ final class CommandLines {
     }
 
     private static CommandSpec show() {
-        CommandSpec spec = PlanCommandLines.ofPlan(SHOW).addOption(flag(JSON, "Print the plan as JSON."));
+        CommandSpec spec = PlanCommandLines.ofPlan(SHOW).addOption(config()).addOption(flag(JSON, "Print it as JSON."));
         spec.usageMessage()
-                .header("Show a saved plan.")
-                .description("", "Reads a file that plan --out wrote. Contacts no host.", "");
-        return exits(spec, "0:done", "1:not a plan, damaged, or of another version", "64:wrong usage");
+                .header("Show a saved plan, or what a plan that was applied did.")
+                .description(
+                        "",
+                        "Of a file that plan --out wrote, shows the plan and contacts no host. By the ID of a plan, as"
+                                + " history lists it, shows the runs of that plan: each operation, its result and how long"
+                                + " it took, from the journal on the host.",
+                        "");
+        return exits(spec, "0:done", "1:not a plan, damaged, of another version, or never applied", "64:wrong usage");
     }
 
     /** A subcommand that is about a hub.yaml. */

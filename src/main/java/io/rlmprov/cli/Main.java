@@ -87,7 +87,7 @@ public final class Main {
             case CommandLines.CHECK -> new CheckCommand(around, HubOptions.of(command)).run();
             case CommandLines.DESTROY ->
                 new DestroyCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
-            case CommandLines.SHOW -> new ShowCommand(around, HubOptions.of(command)).run();
+            case CommandLines.SHOW -> new ShowCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.STATUS -> new StatusCommand(around, HubOptions.of(command)).run();
             case CommandLines.HISTORY -> new HistoryCommand(around, HubOptions.of(command)).run();
             case CommandLines.LOGS -> new LogsCommand(around, HubOptions.of(command), command).run();

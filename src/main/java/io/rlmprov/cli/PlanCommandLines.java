@@ -78,7 +78,7 @@ final class PlanCommandLines {
                         .paramLabel(CommandLines.PLAN_FILE)
                         .type(Path.class)
                         .converters(Path::of)
-                        .description("A plan that was saved.")
+                        .description("A plan that was saved, or the ID of one that was applied.")
                         .build());
     }
 }

@@ -3,6 +3,7 @@ package io.rlmprov.ui;
 import io.rlmprov.apply.History;
 import io.rlmprov.apply.History.Run;
 import io.rlmprov.config.Printable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,9 +44,7 @@ public record HistoryText(Style style) {
                 Printable.line(run.from()),
                 Printable.line(run.action()),
                 run.plan().isEmpty() ? "-" : Printable.line(run.plan()),
-                run.took()
-                        .map(took -> Elapsed.since(Instant.EPOCH, Instant.EPOCH.plus(took)))
-                        .orElse("-"),
+                run.took().map(HistoryText::took).orElse("-"),
                 result(run))));
         return Table.of(rows);
     }
@@ -59,6 +58,10 @@ public record HistoryText(Style style) {
             case CUT_OFF -> "cut off: its end is not in the journal";
             case AT_WORK -> "at work";
         };
+    }
+
+    static String took(Duration took) {
+        return Elapsed.since(Instant.EPOCH, Instant.EPOCH.plus(took));
     }
 
     /** {@code 2026-11-26 10:00:00}. */

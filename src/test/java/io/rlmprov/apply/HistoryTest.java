@@ -6,6 +6,7 @@ import io.rlmprov.apply.History.End;
 import io.rlmprov.apply.History.Run;
 import io.rlmprov.ui.HistoryJson;
 import io.rlmprov.ui.HistoryText;
+import io.rlmprov.ui.RunText;
 import io.rlmprov.ui.Style;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,25 @@ class HistoryTest {
                 APPLIED.replace("applied", "failed"));
         assertThat(run.end()).isEqualTo(End.FAILED);
         assertThat(run.failed()).contains("hub1/build-image/rlm-hub");
+    }
+
+    @Test
+    void theRunsOfAPlanShowTheirOperations() {
+        History history = History.parse(
+                List.of(BEGAN, PROVED, APPLIED, SECOND.replace("3a97c0ffee12", "ffffffffffff")), Optional.empty());
+        assertThat(history.of("3a97c0ffee12")).hasSize(1);
+        assertThat(new RunText(Style.PLAIN).render(history.of("3a97c0ffee12"))).isEqualTo("""
+                Plan 3a97c0ffee12: apply by ann@laptop at 2026-11-26 10:00:00 UTC with rlmprov 0.1.0
+                Result: done, after 1 min 40 s.
+                  OPERATION          RESULT  TOOK
+                  hub1/check-server  done    7.2 s
+                """);
+        assertThat(HistoryJson.of("rlm-class", "hub1", history.of("3a97c0ffee12"))
+                        .at("/runs/0/operations/0/seconds")
+                        .asDouble())
+                .isEqualTo(7.2);
+        assertThat(new RunText(Style.PLAIN).render(history.of("ffffffffffff"))).endsWith("No operation has ended.\n");
+        assertThat(history.of("000000000000")).isEmpty();
     }
 
     @Test

@@ -50,6 +50,7 @@ class MainTest {
             apply --refresh-only --target x | --refresh-only goes with none of --destroy, --target, --exclude, --replace, --out and --config
             apply --refresh-only --json | --json leaves no room for a question; add --yes
             destroy --refresh-only | Unknown option: '--refresh-only'
+            show --config b.yaml a.plan | --config goes with the ID of a plan, and a.plan is none
             plan --lock-timeout 5m | Unknown option: '--lock-timeout'
             completion csh         | there is no completion for "csh"; write bash, zsh or fish
             share                  | Missing required parameter: 'PATH'
