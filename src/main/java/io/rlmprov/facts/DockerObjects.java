@@ -148,6 +148,8 @@ public record DockerObjects(
      *
      * @param user label {@code io.rlmprov.user}; empty on containers of another maker
      * @param used bytes of memory in use that the kernel cannot drop at once; empty if it does not run
+     * @param connected whether it is on the network on which it was started
      */
-    public record Server(Container container, Limits limits, Optional<String> user, Optional<Long> used) {}
+    public record Server(
+            Container container, Limits limits, Optional<String> user, Optional<Long> used, boolean connected) {}
 }

@@ -136,7 +136,8 @@ final class DockerObjectsParser {
 
     private static Server server(JsonNode it) {
         Optional<Long> used = it.has("used") ? Optional.of(it.path("used").asLong()) : Optional.empty();
-        return new Server(container(it), limits(it), find(it, "user"), used);
+        boolean connected = !it.has("endpoints") || it.path("endpoints").has(text(it, "network"));
+        return new Server(container(it), limits(it), find(it, "user"), used, connected);
     }
 
     private static Container container(JsonNode it) {

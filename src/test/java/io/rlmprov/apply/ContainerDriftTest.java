@@ -1,8 +1,10 @@
 package io.rlmprov.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rlmprov.config.RlmprovException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -144,6 +146,31 @@ class ContainerDriftTest {
         assertThat(machine.docker.container("tool").orElseThrow().memory()).isZero();
         assertThat(machine.docker.container("other")).isPresent();
         assertThat(operator.plan().changes()).isEmpty();
+    }
+
+    @Test
+    void aStrangerThatHasTheNameOfAServiceIsRefused() {
+        machine.docker.remove(HUB);
+        machine.docker.put(FakeContainer.strangers(HUB, "debian:trixie-slim", java.util.Optional.empty()));
+        assertThatThrownBy(operator::plan)
+                .hasMessageContaining("has the name rlmprov-rlm-class-hub")
+                .isInstanceOf(RlmprovException.class);
+    }
+
+    @Test
+    void aServerThatNobodyCanUseIsTold() {
+        host.userLogsIn("bob");
+        host.userLogsIn("eve");
+        machine.docker.put(machine.docker.container("jupyter-bob").orElseThrow().inState("paused", ""));
+        machine.docker.put(machine.docker
+                .container("jupyter-eve")
+                .orElseThrow()
+                .made(it -> object(it, "endpoints").remove("rlmprov-rlm-class")));
+        assertThat(operator.plan().changes()).isEmpty();
+        assertThat(operator.plan().hosts().getFirst().notes())
+                .anyMatch(note ->
+                        note.startsWith("bob's server is paused") && note.contains("docker unpause jupyter-bob"))
+                .anyMatch(note -> note.startsWith("eve's server is not on the users' network"));
     }
 
     private static FakeContainer labelled(FakeContainer it, Map<String, String> labels) {

@@ -67,6 +67,12 @@ public final class UserServers implements Kind {
     public List<ServerLimits> desired(Blueprint blueprint) {
         List<ServerLimits> servers = new ArrayList<>();
         Sizes sizes = blueprint.sizes();
+        blueprint
+                .facts()
+                .docker()
+                .servers()
+                .values()
+                .forEach(server -> unreachable(server).ifPresent(blueprint::note));
         for (RunningServer server : running(blueprint.facts())) {
             if (server.tooFullFor(sizes.memory())) {
                 blueprint.note(kept(server, sizes.memory()));
@@ -79,6 +85,21 @@ public final class UserServers implements Kind {
             }
         }
         return servers;
+    }
+
+    /** What an apply does not mend: only the server's user, or who did it, knows what it is worth. */
+    private static Optional<String> unreachable(DockerObjects.Server server) {
+        String container = server.container().name();
+        if (server.container().state().equals("paused")) {
+            return Optional.of(user(server) + "'s server is paused; on the host, \"docker unpause " + container
+                    + "\" lets it go on");
+        }
+        if (server.container().running() && !server.connected()) {
+            return Optional.of(user(server)
+                    + "'s server is not on the users' network, and nobody can use it; on the host, " + "\"docker rm -f "
+                    + container + "\" ends it; a minute later its user can start another with the same files");
+        }
+        return Optional.empty();
     }
 
     private static String kept(RunningServer server, long limit) {

@@ -1,6 +1,7 @@
 package io.rlmprov.kinds.service;
 
 import io.rlmprov.config.Hub;
+import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Desired;
@@ -72,6 +73,7 @@ public final class Service implements Kind {
         List<Resource> resources = new ArrayList<>();
         for (Stack.Defined service : stack.services()) {
             if (service.in(profiles)) {
+                refuseStranger(blueprint, service.name());
                 List<Integer> ports = service.hostPorts(variables);
                 String spec = spec(blueprint, image, service, ports);
                 variables.put(service.specVariable(), spec);
@@ -90,6 +92,17 @@ public final class Service implements Kind {
         }
         resources.add(environment(blueprint, variables));
         return resources;
+    }
+
+    /** Two containers cannot have one name, and what somebody else made is not removed. */
+    private static void refuseStranger(Blueprint blueprint, String service) {
+        String name = blueprint.names().container(service);
+        if (blueprint.facts().docker().others().containsKey(name)) {
+            throw new RlmprovException(
+                    "A container that rlmprov did not make has the name " + name + " of one of the hub's own.",
+                    "On the host, rename it (docker rename " + name + " other) or remove it (docker rm -f " + name
+                            + "); nothing was changed.");
+        }
     }
 
     /** The profiles of compose.yaml whose services this hub has. */
