@@ -72,7 +72,8 @@ class StatusIT {
     private static void anApplyAtWorkWithATornJournal(LabHost host, Rlmprov rlmprov, Path yaml) throws IOException {
         host.root("mkdir -p " + STATE + " && cd " + STATE + " && printf '%s\\n%s' '" + BEGAN + "' '"
                         + BEGAN.substring(0, 50) + "' > journal.jsonl && echo '" + HOLDER + "' > lock.holder"
-                        + " && { nohup flock -o lock sleep 60 >/dev/null 2>&1 & echo $! > /run/holder.pid; }; sleep 1")
+                        + " && { nohup flock -o lock sleep 600 >/dev/null 2>&1 & echo $! > /run/holder.pid; }"
+                        + "; until ! flock -n lock true; do sleep 0.1; done")
                 .succeeded();
         JsonNode status = json(rlmprov.run("status", "--json", yaml.toString()));
         assertThat(status.path("lockedBy").asText()).isEqualTo(HOLDER);
