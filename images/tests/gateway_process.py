@@ -29,7 +29,8 @@ def free_port():
 class GatewayProcess:
     """`config` is gateway.json; the provider's key is in gateway.env. Used with `with`."""
 
-    def __init__(self, provider, **config):
+    def __init__(self, provider, admin_host="127.0.0.1", **config):
+        self.admin_host = admin_host
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name)
         self.log = self.path / "log"
@@ -58,6 +59,7 @@ class GatewayProcess:
 
     def start(self):
         ports = ["--port", str(self.port), "--admin-port", str(self.admin_port)]
+        ports += ["--admin-host", self.admin_host]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "rlmprov_gateway", "--config", str(self.path),

@@ -15,6 +15,8 @@ import accessibility as a11y
 import requests
 from auth_stack_test import PASSWORD, Account, by_accounts
 from browser import HUB, Browser
+from gateway_process import GatewayProcess, chat
+from gateway_provider import Provider
 from stack_test import (
     ADMIN_PASSWORD,
     DIRECTORY,
@@ -447,3 +449,67 @@ class Servers(Pages):
         for path in ("servers", "servers.csv", "servers/teacher/log"):
             self.assertEqual(ann.session.get(f"{HUB}/hub/{path}", timeout=60).status_code, 403)
             self.assertIn("/hub/login", requests.get(f"{HUB}/hub/{path}", timeout=60).url)
+
+
+class Usage(Pages):
+    def test_a_teacher_sees_who_spent_what_and_stops_or_pays_for_one(self):
+        with (
+            Provider() as provider,
+            GatewayProcess(provider, admin_host="0.0.0.0", budget={"user": {"usd": 2}}) as gateway,
+        ):
+            # The tests' own container, as the hub knows it.
+            configure(gateway=f"http://idp:{gateway.admin_port}")
+            self.call(gateway, "spender", "model")
+            self.call(gateway, "spender", "free")
+            with window("teacher") as seen:
+                self.open(seen, "home")
+                seen.run("document.querySelector('.navbar a[href$=\"/usage\"]').click()")
+                seen.wait("document.getElementById('usage')", 20)
+                self.assertIn("0 % of 2.00 USD", self.text(seen))
+                self.assertIn("openai/free", self.text(seen))
+                self.assert_accessible(seen, "usage")
+                seen.run(
+                    "document.querySelector('[aria-label=\"Stop the calls of spender\"]').click()"
+                )
+                seen.wait("document.body.innerText.includes('spender (stopped)')", 20)
+                self.assertTrue(gateway.usage()["users"][0]["stopped"])
+                for field, value in (("user", "spender"), ("value", "5")):
+                    seen.run(f"document.getElementById('budget-{field}').value = '{value}'")
+                seen.run("document.querySelector('#budget button').click()")
+                seen.wait("document.body.innerText.includes('0 % of 5.00 USD (own)')", 20)
+                for field, value in (("user", "spender"), ("value", "much")):
+                    seen.run(f"document.getElementById('budget-{field}').value = '{value}'")
+                seen.run("document.querySelector('#budget button').click()")
+                seen.wait("document.querySelector('[role=alert]')", 20)
+                self.assertIn("Nothing was changed: 'much' is not a number", self.text(seen))
+            self.others_see_nothing_of_it()
+        with window("teacher") as seen:
+            self.open(seen, "usage")
+            self.assertIn("What was spent is not known", self.text(seen))
+            self.assert_accessible(seen, "usage without a gateway")
+
+    def call(self, gateway, user, model):
+        answer = requests.post(
+            f"http://127.0.0.1:{gateway.port}/openai/chat/completions",
+            json=chat(model),
+            headers={"Authorization": f"Bearer {gateway.key(user)}"},
+            timeout=60,
+        )
+        self.assertEqual(answer.status_code, 200, answer.text)
+
+    def text(self, seen):
+        return seen.run("return document.getElementById('content').innerText")
+
+    def others_see_nothing_of_it(self):
+        ann = Browser("nosy")
+        ann.log_in()
+        for path in ("usage", "usage.csv"):
+            self.assertEqual(ann.session.get(f"{HUB}/hub/{path}", timeout=60).status_code, 403)
+        # Without the form's token nobody's browser can be made to send it.
+        teacher = Browser("teacher")
+        teacher.log_in()
+        forged = teacher.session.post(f"{HUB}/hub/usage", data={"act": "stop"}, timeout=60)
+        self.assertEqual(forged.status_code, 403)
+        csv_file = teacher.session.get(f"{HUB}/hub/usage.csv", timeout=60)
+        rows = list(csv.DictReader(csv_file.text.splitlines()))
+        self.assertEqual([row["model"] for row in rows], ["free", "model"])

@@ -54,23 +54,48 @@ class Gateway:
             return None
         return [(entry["user"], entry["server"]) for entry in answer]
 
-    async def _ask(self, method: str, path: str) -> tuple[Any, str]:
-        return await asyncio.to_thread(self._ask_now, method, path)
+    async def usage(self, whole: bool = False) -> tuple[dict[str, Any], str]:
+        """Who spent what, in this period or since the first call; empty if there is a problem."""
+        answer, problem = await self._ask("GET", f"/usage?all={whole:d}")
+        if not problem and not isinstance(answer, dict):
+            problem = "the gateway gave no report"
+        return (answer, "") if not problem else ({}, problem)
 
-    def _ask_now(self, method: str, path: str) -> tuple[Any, str]:
+    async def usage_csv(self, whole: bool = False) -> tuple[str, str]:
+        """The same, a line for each user and model, as CSV."""
+        text, problem = await asyncio.to_thread(
+            self._text, "GET", f"/usage.csv?all={whole:d}", None
+        )
+        return text, problem
+
+    async def act(self, method: str, path: str, body: Any = None) -> str:
+        """Changes a budget or a stop, as the admin API says. Returns the problem, or ""."""
+        _, problem = await self._ask(method, path, body)
+        return problem
+
+    async def _ask(self, method: str, path: str, body: Any = None) -> tuple[Any, str]:
+        text, problem = await asyncio.to_thread(self._text, method, path, body)
+        if problem:
+            return None, problem
+        try:
+            return json.loads(text), ""
+        except ValueError:
+            return None, "the gateway does not answer with JSON"
+
+    def _text(self, method: str, path: str, body: Any) -> tuple[str, str]:
         place = urlsplit(self.url)
         connection = http.client.HTTPConnection(
             place.hostname or "", place.port, timeout=self.timeout
         )
         try:
-            connection.request(method, path)
+            connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()
-            body = answer.read()
+            text = answer.read().decode()
             if answer.status != 200:
-                return None, f"the gateway answers {answer.status}"
-            return json.loads(body), ""
+                return "", f"the gateway answers {answer.status}"
+            return text, ""
         except (OSError, http.client.HTTPException, ValueError) as e:
-            return None, f"the gateway does not answer ({type(e).__name__})"
+            return "", f"the gateway does not answer ({type(e).__name__})"
         finally:
             connection.close()
 

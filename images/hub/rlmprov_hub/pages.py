@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rlmprov_hub import announcement, servers
+from rlmprov_hub import announcement, servers, spending
 from rlmprov_hub.auth import names
 from rlmprov_hub.settings import Settings
 from rlmprov_hub.words import duration, size
@@ -26,8 +26,10 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
         "server_idle": duration(settings.idle.timeout),
         "server_age": duration(settings.idle.maxAge),
         "kernel_idle": duration(settings.idle.kernelTimeout),
+        "has_gateway": bool(settings.gateway),
         # Then the form needs no field for one.
         "no_password": settings.auth.type == "open" and "RLMPROV_ADMIN_PASSWORD" not in secrets,
     }
     announcement.configure(c)
     servers.configure(c)
+    spending.configure(c, settings)

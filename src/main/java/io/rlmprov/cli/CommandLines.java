@@ -22,6 +22,7 @@ final class CommandLines {
     static final String STATUS = "status";
     static final String HISTORY = "history";
     static final String LOGS = "logs";
+    static final String USAGE = "usage";
     static final String SHOW = "show";
 
     /** Label of an argument. */
@@ -80,7 +81,8 @@ final class CommandLines {
                 .addSubcommand(show())
                 .addSubcommand(StatusCommand.spec())
                 .addSubcommand(LogsCommand.spec())
-                .addSubcommand(HistoryCommand.spec());
+                .addSubcommand(HistoryCommand.spec())
+                .addSubcommand(UsageCommand.spec());
         ClassCommands.specs().forEach(line::addSubcommand);
         return line.addSubcommand(CompletionCommand.spec());
     }

@@ -90,6 +90,7 @@ public final class Main {
             case CommandLines.SHOW -> new ShowCommand(around, HubOptions.of(command), PlanOptions.of(command)).run();
             case CommandLines.STATUS -> new StatusCommand(around, HubOptions.of(command)).run();
             case CommandLines.HISTORY -> new HistoryCommand(around, HubOptions.of(command)).run();
+            case CommandLines.USAGE -> UsageCommand.of(around, command).run();
             case CommandLines.LOGS -> new LogsCommand(around, HubOptions.of(command), command).run();
             case CompletionCommand.NAME -> new CompletionCommand(around, HubOptions.of(command), command).run();
             default -> ClassCommands.run(around, name, command);

@@ -32,11 +32,12 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                     | Say what to do: init, validate, plan, apply, check, destroy, show, status, logs, history, users, announce, share, collect, reset or completion
+            ''                     | Say what to do: init, validate, plan, apply, check, destroy, show, status, logs, history, usage, users, announce, share, collect, reset or completion
             --json plan            | Unknown option: '--json'
             aply                   | there is no command "aply"
             plan a.yaml b.yaml     | "b.yaml" is one argument too many
             status --config a b    | hub.yaml is named twice; leave out --config or the argument
+            usage --json --csv     | --json does not go with --csv
             plan --purge           | --purge goes with --destroy
             apply --config a b.yaml | --config names the hub.yaml of a saved plan, and b.yaml is none
             destroy --out x        | Unknown option: '--out'
