@@ -1,6 +1,7 @@
 #!/bin/sh
 # Walks the path of a user on this host: the hub through its proxy, the engine through the proxy of its socket, a test user's
-# server, and from inside it the hub's API, names and the model provider. Then removes the server.
+# server, and from inside it the hub's API, names and the model provider; with a gateway, the providers' API keys. Then removes
+# the server.
 #
 # Variables: HUB   name of the hub
 # Input:     none
@@ -51,6 +52,16 @@ inside() {
     cat "$tmp/reach"
 }
 
+# Asks the providers, through the gateway of a hub that has one, whether they take the API keys.
+keys() {
+    docker container inspect "rlmprov-$HUB-gateway" >/dev/null 2>&1 || return 0
+    if docker exec "rlmprov-$HUB-gateway" python -m rlmprov_gateway.tell stations >"$tmp/keys" 2>"$tmp/why"; then
+        cat "$tmp/keys"
+    else
+        station "API key" "the gateway was not asked: $(tail -n 1 "$tmp/why")" "Run rlmprov apply, which starts the gateway."
+    fi
+}
+
 # What a later plan compares with: whether the host or its engine have started since.
 started() { sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 20; }
 prove() {
@@ -71,7 +82,10 @@ exec 3>"$tmp/hold" 4<"$tmp/said"
 while IFS= read -r line <&4; do
     case $line in
         hold)
-            inside 3>&- 4<&- >"$tmp/inside"
+            {
+                inside
+                keys
+            } 3>&- 4<&- >"$tmp/inside"
             cat "$tmp/inside"
             exec 3>&-
             ;;

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import io
+import json
 import unittest
 
 from gateway_process import GatewayProcess, ask, free_port
 from gateway_provider import Provider
 from rlmprov_gateway import ask as command
+from rlmprov_gateway import tell
 from rlmprov_hub.keys import PROBLEM, Keys, watch
 
 
@@ -70,7 +72,32 @@ class AskFromTheHost(unittest.TestCase):
             self.assertIn("gateway.json: not JSON", err)
             self.assertIn('"total"', self.ask(port, "GET", "/usage")[1])
 
+    def told(self, what, gateway):
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = what("127.0.0.1", gateway)
+        return status, out.getvalue() + err.getvalue()
+
+    def test_a_key_that_the_provider_refuses_is_told_when_it_is_applied(self):
+        with Provider() as provider, GatewayProcess(provider) as gateway:
+            port = gateway.admin_port
+            _, said = self.told(tell.stations, port)
+            self.assertEqual(json.loads(said)["outcome"], "ok")
+            self.assertEqual(self.told(tell.reread, port), (0, tell.DONE + "\n"))
+            gateway.provider_key = "sk-wrong"
+            gateway.write()
+            status, said = self.told(tell.reread, port)
+            self.assertEqual(status, 0)
+            self.assertRegex(said, r"Warning: openai: .* refuses the key \(401\)\. Correct the key")
+            station = json.loads(self.told(tell.stations, port)[1])
+            self.assertEqual((station["outcome"], station["where"]), ("failed", "reach"))
+            self.assertNotIn("sk-wrong", said + str(station))
+            (gateway.path / "gateway.json").write_text("{")
+            status, said = self.told(tell.reread, port)
+            self.assertEqual((status, "gateway.json: not JSON" in said), (1, True))
+
     def test_a_gateway_that_starts_is_asked_again(self):
         status, _, err = self.ask(free_port(), "POST", "/reload")
         self.assertEqual(status, 75)
         self.assertIn("does not answer", err)
+        self.assertEqual(self.told(tell.reread, free_port())[0], 75)

@@ -17,8 +17,17 @@ TIMEOUT = 60.0
 
 
 def main(method: str, path: str, host: str = HOST, port: int = PORT) -> int:
-    """Sends one request. Returns the exit status."""
+    """Sends one request and prints the answer. Returns the exit status."""
     body = sys.stdin.read() if method == "PUT" else None
+    status, text = send(method, path, host, port, body)
+    sys.stdout.write(text)
+    return status
+
+
+def send(
+    method: str, path: str, host: str = HOST, port: int = PORT, body: str | None = None
+) -> tuple[int, str]:
+    """Sends one request. Returns the exit status and the answer; stderr has why there is none."""
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     try:
         connection.request(method, path, body)
@@ -26,14 +35,13 @@ def main(method: str, path: str, host: str = HOST, port: int = PORT) -> int:
         text = answer.read().decode()
     except (OSError, http.client.HTTPException) as e:
         print(f"The gateway does not answer ({type(e).__name__}).", file=sys.stderr)
-        return os.EX_TEMPFAIL
+        return os.EX_TEMPFAIL, ""
     finally:
         connection.close()
     if answer.status == 200:
-        sys.stdout.write(text)
-        return 0
+        return 0, text
     print(f"The gateway refuses: {_reason(text)}.", file=sys.stderr)
-    return 1
+    return 1, ""
 
 
 def _reason(text: str) -> str:

@@ -27,7 +27,10 @@ class CheckServerScriptTest {
                 echo "$*" >>"$FOLDER/calls"
                 case "$*" in
                     'container inspect --format {{.State.Status}} '*) cat "$FOLDER/state" ;;
+                    'container inspect rlmprov-rlm-class-gateway') [ -e "$FOLDER/keys" ] ;;
                     'container inspect '*) echo sha256:1 ;;
+                    'exec rlmprov-rlm-class-gateway python -m rlmprov_gateway.tell stations')
+                        cat "$FOLDER/keys"; [ -s "$FOLDER/keys" ] || { echo "it is stopped" >&2; exit 1; } ;;
                     'exec rlmprov-rlm-class-hub cat '*) echo program ;;
                     'exec -i jupyter-'*) [ "$(cat)" = program ] && cat "$FOLDER/inside" ;;
                     'run '*' --again') sed 's/"reach"/"'"$(cat "$FOLDER/where")"'"/' ;;
@@ -76,6 +79,26 @@ class CheckServerScriptTest {
         Ended ended = run();
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.said()).contains("\"where\": \"host\"");
+    }
+
+    @Test
+    void aKeyThatTheProviderRefusesIsToldAndIsNoFaultOfTheHost() throws Exception {
+        String refused =
+                "{\"station\": \"API key\", \"outcome\": \"failed\", \"said\": \"401\", \"where\": \"reach\"}\n";
+        file("keys", refused);
+        Ended ended = run();
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.said()).endsWith(OK + refused);
+        assertThat(folder.resolve("state.d/proven")).doesNotExist();
+    }
+
+    @Test
+    void aGatewayThatDoesNotAnswerIsAFaultOfTheHost() throws Exception {
+        file("keys", "");
+        Ended ended = run();
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(UserPath.parse(ended.said()).end())
+                .hasValueSatisfying(station -> assertThat(station.said()).contains("not asked: it is stopped"));
     }
 
     @Test
