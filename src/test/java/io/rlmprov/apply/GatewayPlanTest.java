@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rlmprov.apply.FileTree.Inode;
 import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.PlanJson;
+import io.rlmprov.ui.PlanText;
+import io.rlmprov.ui.Style;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,28 @@ class GatewayPlanTest {
         assertThat(read("secrets.env")).doesNotContain("OPENAI_API_KEY");
         assertThat(read("gateway.json"))
                 .contains("\"key\" : \"OPENAI_API_KEY\"", "\"usd\" : 2", "\"every\" : \"course\"");
+    }
+
+    @Test
+    void theFirstPlanSaysWhoKeepsTheKeysThatUsersHad() {
+        operator.apply();
+        operator.add(GATEWAY);
+        assertThat(text(operator.plan()))
+                .contains("~ file/secrets.env  # replace the keys at the providers, because users could copy them");
+        host.userLogsIn("bob");
+        assertThat(text(operator.plan()))
+                .contains("# the running server keeps the API keys until it stops; replace the keys at the providers");
+        operator.apply();
+        operator.edit("OPENAI_API_KEY: ${env:OPENAI_API_KEY}", "GEMINI_API_KEY: ${env:OPENAI_API_KEY}");
+        assertThat(text(operator.plan())).doesNotContain("could copy");
+    }
+
+    @Test
+    void aMissingBudgetIsNoted() {
+        operator.add("llm: {mode: gateway}\n");
+        assertThat(text(operator.plan())).contains("No budget limits what users spend on models");
+        operator.edit("{mode: gateway}", "{mode: gateway, budget: {class: 50 USD}}");
+        assertThat(text(operator.plan())).doesNotContain("No budget");
     }
 
     @Test
@@ -87,6 +112,10 @@ class GatewayPlanTest {
 
     private String read(String file) {
         return host.machine().files.read(host.machine().file(file)).orElseThrow();
+    }
+
+    private static String text(Plan plan) {
+        return new PlanText(Style.PLAIN).render(PlanJson.of(plan));
     }
 
     private static List<String> told(Plan plan) {

@@ -9,7 +9,10 @@ import io.rlmprov.config.Hub;
 import io.rlmprov.config.Llm;
 import io.rlmprov.config.LlmProvider;
 import io.rlmprov.kinds.Blueprint;
+import io.rlmprov.kinds.Desired;
+import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
+import io.rlmprov.model.Change;
 import io.rlmprov.model.FileContent;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,31 @@ final class GatewaySettings {
         llm.prices()
                 .forEach((model, price) -> price(document.withObject("/prices").putObject(model), price));
         budget(llm.budget());
+        if (llm.budget().isEmpty()) {
+            blueprint.note("No budget limits what users spend on models: the gateway only counts it. Set llm.budget to limit it.");
+        }
+    }
+
+    /** Whether API keys of providers, which users could read so far, are in the gateway alone from now on. */
+    static boolean takesKeysFromUsers(Change change, Desired desired) {
+        Address gateway = new Address(change.address().host(), HubFile.NAME, HubFile.GATEWAY_KEYS);
+        return change.address().name().equals(HubFile.SECRETS)
+                && desired.find(gateway).isPresent()
+                && change.fields().stream()
+                        .anyMatch(field -> field.after().isEmpty()
+                                && LlmProvider.of(field.path())
+                                        .filter(provider -> provider.keyName().equals(field.path()))
+                                        .isPresent());
+    }
+
+    /** Says who still has them. */
+    static String keysThatUsersHad(int servers) {
+        String still = switch (servers) {
+            case 0 -> "";
+            case 1 -> "the running server keeps the API keys until it stops; ";
+            default -> "the " + servers + " running servers keep the API keys until they stop; ";
+        };
+        return still + "replace the keys at the providers, because users could copy them";
     }
 
     private static void providers(ObjectNode providers, Set<String> variables) {

@@ -152,6 +152,9 @@ public final class HubFile implements Kind {
 
     @Override
     public Optional<String> impact(Change change, Desired desired, int servers) {
+        if (GatewaySettings.takesKeysFromUsers(change, desired)) {
+            return Optional.of(GatewaySettings.keysThatUsersHad(servers));
+        }
         return change.verb() == Verb.UPDATE && change.address().name().equals(SECRETS) && servers > 0
                 ? Optional.of(
                         servers == 1
