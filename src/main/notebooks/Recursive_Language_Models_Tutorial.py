@@ -121,6 +121,18 @@ def served_model(options):
         return "unknown"
 
 
+def budget(env):
+    """What the class's gateway says of your spending, or why you have no key; "" without one."""
+    if not env.get("RLMPROV_LLM_URL"):
+        return env.get("RLMPROV_LLM_PROBLEM", "")
+    headers = {"Authorization": f"Bearer {env.get('RLMPROV_LLM_KEY', '')}"}
+    try:
+        url = f"{env['RLMPROV_LLM_URL']}/me"
+        return requests.get(url, headers=headers, timeout=10).json()["line"]
+    except (requests.RequestException, LookupError, ValueError):
+        return "the class's gateway does not answer"
+
+
 def rehearsal():
     """The scripted model of the hub's image, in a process beside this kernel; else None."""
     try:
@@ -174,6 +186,8 @@ guards[:] = [guard for guard in guards if type(guard).__name__ != "SkipWithoutMo
 if found:
     backend, model = LLM["backend"], LLM["backend_kwargs"]["model_name"]
     print(f"Found {PROVIDERS[backend][0]}: we use {backend} with the model {model}.")
+    if line := budget(os.environ):
+        print(f"Your calls: {line}.")
 elif LLM:
     print(
         "REHEARSAL. A script plays the model: what it says was written beforehand. It shows how an"
@@ -182,6 +196,8 @@ elif LLM:
         "RLM works, and proves nothing about models. It knows the questions of this tutorial only."
     )
     print(HOW_TO_SET_A_KEY)
+    if line := budget(os.environ):
+        print(f"Your server started without a key: {line}. Stop it and start it again.")
 else:
     del LLM
     guards.append(SkipWithoutModel())

@@ -1,5 +1,9 @@
 """What a user sees without a key, or with one that is refused: a sentence, and all cells run."""
 
+import contextlib
+import http.server
+import json
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -10,6 +14,49 @@ from tutorial import Run
 
 # As where the hub's image is not: the notebook on somebody's own computer.
 NO_REHEARSAL = "import sys\nsys.modules['rlm_rehearsal'] = None"
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    """What the gateway of a hub answers to a user's key."""
+
+    def do_GET(self):
+        known = self.path == "/me" and self.headers["Authorization"] == "Bearer sk-rlm-1"
+        line = "$0.13 of $2.00 spent; 2 calls are before yours"
+        self.send_response(200 if known else 401)
+        self.end_headers()
+        self.wfile.write(json.dumps({"line": line} if known else {"error": "no"}).encode())
+
+    def log_message(self, *_):
+        """Nothing."""
+
+
+class GatewayTest(unittest.TestCase):
+    """On a hub with a gateway, the setup says what the user has spent."""
+
+    def shown(self, **variables):
+        with contextlib.closing(Run(variables, last="setup")) as run:
+            self.assertEqual(run.errors(), {})
+            return run.shown("setup")
+
+    def test_budget_and_queue_are_shown(self):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        for key, said in (
+            ("sk-rlm-1", "$0.13 of $2.00 spent; 2 calls are before yours."),
+            ("sk-rlm-2", "the class's gateway does not answer."),
+        ):
+            shown = self.shown(OPENAI_API_KEY=key, RLMPROV_LLM_KEY=key, RLMPROV_LLM_URL=url)
+            self.assertIn(f"Your calls: {said}", shown)
+            self.assertNotIn(key, shown)
+
+    def test_a_server_without_a_key_says_why(self):
+        shown = self.shown(RLMPROV_LLM_PROBLEM="the gateway does not answer (ConnectionError)")
+        self.assertIn("REHEARSAL", shown)
+        self.assertIn("started without a key: the gateway does not answer", shown)
+        self.assertIn("Stop it and start it again.", shown)
 
 
 class RehearsalTest(unittest.TestCase):
