@@ -161,6 +161,13 @@ final class HubVisitor implements AutoCloseable {
         return page.json().path("content").asText();
     }
 
+    /** The text of a page of the hub, as {@code /hub/home}. */
+    String page(String path) {
+        var page = browser.open(path);
+        expect(page, 200);
+        return page.body();
+    }
+
     /** Whether the hub says that the user's server runs. */
     boolean hasServer() {
         var page = browser.rest("GET", "/hub/api/users/" + encoded(user));

@@ -43,7 +43,8 @@ final class GatewaySettings {
                 .forEach((model, price) -> price(document.withObject("/prices").putObject(model), price));
         budget(llm.budget());
         if (llm.budget().isEmpty()) {
-            blueprint.note("No budget limits what users spend on models: the gateway only counts it. Set llm.budget to limit it.");
+            blueprint.note(
+                    "No budget limits what users spend on models: the gateway only counts it. Set llm.budget to limit it.");
         }
     }
 
