@@ -9,8 +9,11 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Whether the operator's machine reaches the hub where browsers do: its name, port and certificate.
@@ -30,10 +33,13 @@ record Reach(String url) {
             connection.setConnectTimeout((int) PATIENCE.toMillis());
             connection.setReadTimeout((int) PATIENCE.toMillis());
             connection.setInstanceFollowRedirects(false);
+            connection.connect();
+            // Before the answer is read: after an answer without a body, the connection no longer tells.
+            String shown = connection instanceof HttpsURLConnection secure ? certificate(secure) : "";
             int status = connection.getResponseCode();
             connection.disconnect();
             return status == OK
-                    ? new Station(STATION, Outcome.OK, url + " answers this computer", "")
+                    ? new Station(STATION, Outcome.OK, url + " answers this computer" + shown, "")
                     : unreached(
                             "status " + status + " instead of the hub's answer",
                             "Another program or a proxy answers there: compare http in hub.yaml with what that forwards.");
@@ -53,6 +59,16 @@ record Reach(String url) {
         } catch (IOException e) {
             return unreached("the connection broke off: " + e.getMessage(), "See what listens there.");
         }
+    }
+
+    private static String certificate(HttpsURLConnection connection) throws SSLPeerUnverifiedException {
+        return connection.getServerCertificates()[0] instanceof X509Certificate first ? "; " + described(first) : "";
+    }
+
+    /** Whose a certificate is, and its last day. */
+    static String described(X509Certificate certificate) {
+        return "certificate of " + certificate.getIssuerX500Principal().getName() + ", valid until "
+                + certificate.getNotAfter().toInstant().toString().substring(0, "2027-02-24".length());
     }
 
     private Station unreached(String why, String remedy) {

@@ -7,11 +7,16 @@ import com.sun.net.httpserver.HttpServer;
 import io.rlmprov.apply.Station;
 import io.rlmprov.apply.Station.Outcome;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
 
 /** What keeps an operator's machine from the hub is told with what helps. */
@@ -62,6 +67,16 @@ class ReachTest {
                     .contains("no TLS connection: ");
             answers.join();
         }
+    }
+
+    @Test
+    void aCertificateIsDescribedByItsIssuerAndItsLastDay() throws Exception {
+        X509Certificate certificate;
+        try (InputStream pem = Files.newInputStream(Path.of("src/test/resources/certificates/hub.pem"))) {
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+        assertThat(Reach.described(certificate)).isEqualTo("certificate of CN=University CA, valid until 2126-11-01");
     }
 
     private static Station answering(int status) throws IOException {
