@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds an image of ours from its context on the host, unless it is there: its tag says what is in it.
 #
-# Variables: KIND  hub or singleuser
+# Variables: KIND  hub, singleuser or tls
 #            TAG   first 12 hexadecimal digits of the context's digest
 #            BASE  name of the base image; pulled if the engine does not have it
 #            DIR   the context, in a hub's folder; the hub's state keeps the image's id

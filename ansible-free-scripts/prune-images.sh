@@ -12,7 +12,7 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 
 images=$(docker image ls --filter label=io.rlmprov.image --format '{{.Repository}}:{{.Tag}}')
 printf '%s\n' "$images" | while IFS= read -r image; do
-    case $image in rlm-hub:?* | rlm-singleuser:?*) ;; *) continue ;; esac
+    case $image in rlm-hub:?* | rlm-singleuser:?* | rlm-tls:?*) ;; *) continue ;; esac
     ! printf '%s\n' "$KEEP" | grep -qxF "$image" || continue
     # No container uses a singleuser image while nobody is logged in: the other hubs' files know.
     if grep -lF "$image" /opt/rlmprov/*/.env /opt/rlmprov/*/settings.json 2>/dev/null |

@@ -3,8 +3,8 @@
 # volumes with data in them, and with them the key, the journal and what teachers left for their class. Docker itself stays.
 #
 # Variables: HUB     name of the hub
-#            IMAGES  optional: names of images to remove, one per line, rlm-hub:... and rlm-singleuser:... only; those
-#                    that another hub of this host needs stay
+#            IMAGES  optional: names of images to remove, one per line, rlm-hub:..., rlm-singleuser:... and rlm-tls:...
+#                    only; those that another hub of this host needs stay
 #            PURGE   optional: 1 removes /var/lib/rlmprov/HUB too
 # Input:     none
 # Output:    what was removed or kept, one line each
@@ -18,7 +18,7 @@ state=/var/lib/rlmprov/$HUB
 store=/usr/local/share/ca-certificates
 
 if command -v docker >/dev/null 2>&1; then
-    for network in "rlmprov-$HUB" "rlmprov-$HUB-control"; do
+    for network in "rlmprov-$HUB" "rlmprov-$HUB-control" "rlmprov-$HUB-front"; do
         docker network inspect "$network" >/dev/null 2>&1 || continue
         docker network rm "$network" >/dev/null
         echo "removed network $network"
@@ -28,7 +28,7 @@ if command -v docker >/dev/null 2>&1; then
     printf '%s\n' "${IMAGES:-}" | while IFS= read -r image; do
         case $image in
             '') continue ;;
-            rlm-hub:?* | rlm-singleuser:?*) ;;
+            rlm-hub:?* | rlm-singleuser:?* | rlm-tls:?*) ;;
             *) echo "\"$image\" is no image of ours" >&2 && exit 65 ;;
         esac
         docker image inspect "$image" >/dev/null 2>&1 || continue

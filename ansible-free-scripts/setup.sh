@@ -36,14 +36,16 @@ require_free_port() {
 # A hub with passwords, which rlmprov made: without them it would stand open to everybody.
 require_open() {
     auth=$(grep -Eos '"type" *: *"[^"]*"' "$files/settings.json" | sed -n '1s/.*"\(.*\)"/\1/p')
-    if [ "${auth:-open}" != open ]; then
+    if grep -qs '^COMPOSE_PROFILES=https' "$files/.env"; then
+        how="https"
+    elif [ "${auth:-open}" != open ]; then
         how="auth: $auth"
     elif grep -qs '^RLMPROV_' "$files/secrets.env"; then
         how="passwords of its own"
     else
         return 0
     fi
-    echo "The hub $HUB_NAME is here already, with $how, and setup.sh makes only hubs that anybody may enter. Change it with" \
+    echo "The hub $HUB_NAME is here already, with $how, and setup.sh makes only hubs that anybody may enter, over plain HTTP. Change it with" \
         "\"rlmprov apply\", or choose another HUB_NAME; if it is to be open from now on, remove $files/settings.json and" \
         "$files/secrets.env first." >&2
     exit 1

@@ -3,8 +3,9 @@
 # whose service did not change keep running.
 #
 # Variables: HUB        name of the hub
-#            HTTP_PORT  TCP port on the host
+#            HTTP_PORT  TCP port on the host; empty: the one that the proxy got there for the host alone
 #            SERVICES   the services, separated by blanks
+#            FIRST      optional: 1 starts but SERVICES, leaves all others as they are, and waits for nothing
 #            PATIENCE   optional: seconds to wait for the answer; 120 if not given
 # Input:     none
 # Output:    what compose does; on failure, the last lines of all containers on stderr
@@ -52,8 +53,16 @@ last_lines() {
     done >&2
 }
 
+if [ "${FIRST:-}" = 1 ]; then
+    echo "==> Starting $SERVICES"
+    # shellcheck disable=SC2086 # one word per service
+    compose up --detach --no-build --no-deps $SERVICES 2>&1 || { last_lines && exit 1; }
+    exit 0
+fi
 echo "==> Starting hub and proxy"
 compose up --detach --no-build --remove-orphans 2>&1 || { last_lines && exit 1; }
+# An address without a port: any free one.
+case $at in *:) at=$(docker port "rlmprov-$HUB-proxy" 8000/tcp | head -n 1) && url=http://$at/hub/health ;; esac
 echo "==> Waiting for $url"
 waited=0
 until answers; do

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # probe.sh has the variables
 # Files of the hub and of its state. A part of probe.sh, which says what its variables and functions are.
-parts="${parts:-} files state settings secrets env proxyenv gateway gatewaykeys"
+parts="${parts:-} files state settings secrets httpskey env proxyenv gateway gatewaykeys"
 
 # Files in the hub's directory: "mode owner:group size path", mode in hex as in stat(2); then "sha256  path".
 # No size and no plain hash of secrets: a short password could be guessed from them.
@@ -9,13 +9,16 @@ section_files() {
     cd "$files" || return 1
     # class/ is the teachers': its files may be large, and their names their own.
     unprintable "$files" '-path ./class -prune -o'
-    beside files find . -path ./class -prune -o ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env ! -path ./gateway.env -exec stat -c '%f %U:%G %s %n' {} +
-    for secret in ./secrets.env ./proxy.env; do
+    # The secrets are named below, without size and hash.
+    beside files find . -path ./class -prune -o ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env \
+        ! -path ./gateway.env ! -path ./tls/key.pem -exec stat -c '%f %U:%G %s %n' {} +
+    for secret in ./secrets.env ./proxy.env ./tls/key.pem; do
         [ ! -e $secret ] || beside files stat -c '%f %U:%G - %n' $secret
     done
     # Its owner has no name.
     [ ! -e ./gateway.env ] || beside files stat -c '%f %u:%g - %n' ./gateway.env
-    beside files find . -path ./class -prune -o -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env ! -path ./gateway.env -exec sha256sum {} +
+    beside files find . -path ./class -prune -o -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env \
+        ! -path ./gateway.env ! -path ./tls/key.pem -exec sha256sum {} +
 }
 
 # beside SECTION COMMAND...: what goes away while it runs is no error. An apply at work renames NAME.new to NAME.
@@ -107,4 +110,13 @@ macs() {
         [ -z "$key" ] || hmac "${line#*=}"
         echo "$name $mac"
     done <"$1"
+}
+
+# The hmac of the key of the hub's certificate, without the line ends at its end; "-" if there is no key to make it with.
+section_httpskey() {
+    [ -f "$files/tls/key.pem" ] || return 0
+    hmac_key
+    mac=-
+    [ -z "$key" ] || hmac "$(cat "$files/tls/key.pem")"
+    echo "$mac"
 }

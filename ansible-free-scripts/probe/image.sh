@@ -9,6 +9,7 @@ section_images() {
         case $kept in *.new) ;; *) sed -n 's/^rlm-[a-z]*:[^ ]* sha256:[0-9a-f]*$/built &/p' "$kept" 2>/dev/null ;; esac
     done
     ids=$(engine image ls --quiet --no-trunc --filter reference=rlm-hub --filter reference=rlm-singleuser \
+        --filter reference=rlm-tls \
         --filter reference="${BASE:-rlm-hub}" 2>&1) || { daemon_says "$ids" && return; }
     # Those of ours whose name another image has now: containers run them.
     ids="$ids

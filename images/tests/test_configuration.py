@@ -28,6 +28,17 @@ def lazy_list(value):
     return value.get_value([])
 
 
+class Https(unittest.TestCase):
+    def test_links_and_cookies_are_for_https_only(self):
+        c = configured(publicUrl="https://hub.example.org/")
+        self.assertEqual(c.JupyterHub.public_url, "https://hub.example.org/")
+        self.assertTrue(c.JupyterHub.tornado_settings["xsrf_cookie_kwargs"]["secure"])
+
+    def test_a_plain_hub_is_told_nothing_of_it(self):
+        self.assertNotIn("public_url", configured().JupyterHub)
+        self.assertNotIn("tornado_settings", configured().JupyterHub)
+
+
 class Spawner(unittest.TestCase):
     def test_users_get_the_keys_and_not_the_passwords(self):
         c = configured({"OPENAI_API_KEY": "k", "RLMPROV_ADMIN_PASSWORD": "p"})

@@ -16,6 +16,10 @@ def configure(c: Any, settings: Settings) -> None:
     # The names `hub` and `proxy-api` are from compose.yaml.
     c.JupyterHub.hub_ip = "0.0.0.0"
     c.JupyterHub.hub_connect_url = "http://hub:8081"
+    if settings.publicUrl:
+        # All cookies are for https only, whatever a request says of itself.
+        c.JupyterHub.public_url = settings.publicUrl
+        c.JupyterHub.tornado_settings = {"xsrf_cookie_kwargs": {"secure": True}}
     c.ConfigurableHTTPProxy.should_start = False
     # A name on the network `control`, where no user's server is.
     c.ConfigurableHTTPProxy.api_url = "http://proxy-api:8001"

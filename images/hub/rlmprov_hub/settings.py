@@ -78,6 +78,7 @@ class Settings:
     """settings.json, one to one: the names are the file's.
 
     `gateway`: the address of the gateway's admin API; empty: there is none.
+    `publicUrl`: where browsers find it over https; empty: wherever, over plain HTTP.
     `roster`: the only names that get in, besides admins; without it nobody is kept out by name.
     """
 
@@ -91,6 +92,7 @@ class Settings:
     trust: list[str]
     welcome: str = ""
     gateway: str = ""
+    publicUrl: str = ""
     roster: list[str] | None = None
 
 

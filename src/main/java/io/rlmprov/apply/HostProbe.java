@@ -35,6 +35,8 @@ record HostProbe(Hub hub, List<Kind> kinds, ScriptFiles scripts, Entropy entropy
                         nonce,
                         "BASE",
                         hub.images().base(),
+                        "NAMES",
+                        names(),
                         "WITH_USAGE",
                         withUsage ? "1" : ""));
         RemoteShell.Result result = host.run(script, _ -> {});
@@ -43,5 +45,13 @@ record HostProbe(Hub hub, List<Kind> kinds, ScriptFiles scripts, Entropy entropy
                     "Reading the host " + host.name(), result, "See what the host says and run the command again.");
         }
         return HostFacts.parse(result.out(), nonce);
+    }
+
+    /** With https: those of the hub, then the host's. */
+    private String names() {
+        return hub.https()
+                .map(https -> String.join(" ", https.domains()) + " "
+                        + hub.hosts().getFirst().address())
+                .orElse("");
     }
 }

@@ -6,6 +6,7 @@ import io.rlmprov.facts.DockerObjects;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.Ground;
 import io.rlmprov.facts.HostFacts;
+import io.rlmprov.facts.TlsFacts;
 import io.rlmprov.kinds.volume.HandMadeHub;
 import io.rlmprov.kinds.volume.UserVolumes;
 import io.rlmprov.model.Names;
@@ -48,11 +49,11 @@ final class Preflight {
         Optional<String> handOver = HandMadeHub.find(facts.docker())
                 // Another hub of rlmprov has a sentence of its own.
                 .filter(_ -> facts.otherHubs().isEmpty())
-                .flatMap(handMade -> handMade.inTheWayOf(hub.http().port()));
+                .flatMap(handMade -> handMade.inTheWayOf(hub.ports().getFirst()));
         handOver.or(() -> firstApply() && facts.otherHubs().isEmpty() ? users.inTheWay() : Optional.empty())
                 .ifPresent(reasons::add);
         if (handOver.isEmpty()) {
-            port(reasons);
+            hub.ports().forEach(port -> port(port, reasons));
         }
         facts.docker()
                 .network()
@@ -116,19 +117,27 @@ final class Preflight {
         return facts.docker().network().isEmpty();
     }
 
-    private void port(List<String> reasons) {
-        int port = hub.http().port();
-        boolean ours = facts.docker().services().values().stream()
+    private void port(int port, List<String> reasons) {
+        Optional<String> service = facts.docker().services().values().stream()
                 // One that has ended left the port to whoever came first.
-                .filter(service -> !STOPPED.contains(service.container().state()))
-                .flatMap(service -> service.container().ports().stream())
-                .anyMatch(published -> published.hostPort() == port);
+                .filter(it -> !STOPPED.contains(it.container().state()))
+                .filter(it -> it.container().ports().stream().anyMatch(published -> published.hostPort() == port))
+                .map(DockerObjects.Service::name)
+                .findFirst();
+        if (hub.https().isPresent() && service.filter("proxy"::equals).isPresent()) {
+            reasons.add(
+                    "Port " + port + " is the hub's own for plain HTTP, and https needs it while that still answers."
+                            + " Apply once with another http.port and without https.");
+        }
+        boolean ours = service.isPresent();
         facts.preflight().listening().stream()
                 .filter(listener -> listener.port() == port && !ours)
                 .findFirst()
                 .ifPresent(listener -> reasons.add("Port " + port + " is in use (by "
                         + holder(port, listener.process())
-                        + "). Stop that, or set http.port to a free one."));
+                        + (hub.https().isPresent()
+                                ? "), and https needs it. Stop that, or leave https out of hub.yaml."
+                                : "). Stop that, or set http.port to a free one.")));
     }
 
     private String holder(int port, String process) {
@@ -163,6 +172,9 @@ final class Preflight {
         if (facts.preflight().cloudInit().equals("running")) {
             notes.add("cloud-init is still at work on this host; apply waits for it");
         }
+        hub.https()
+                .ifPresent(https -> notes.addAll(
+                        new NameCheck(https, hub.hosts().getFirst().address(), TlsFacts.of(facts.probe())).notes()));
         notes.addAll(users.notes(firstApply()));
         notes.addAll(new EngineCheck(facts.engine(), ground).notes());
         if (!built() && facts.hardware().diskFree() < DISK_NEEDED) {

@@ -1,7 +1,10 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.config.Https;
+import io.rlmprov.config.Https.Certificates;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.kinds.file.TlsFiles;
 import io.rlmprov.kinds.folder.Folder;
 import io.rlmprov.model.Contents;
 import io.rlmprov.model.FileContent;
@@ -38,7 +41,13 @@ final class ContentFiles {
                 file(images.resolve("firewall.nft")),
                 folder(hub.images().hub().orElse(images.resolve("hub")), "images.hub"),
                 folder(hub.images().singleuser().orElse(images.resolve("singleuser")), "images.singleuser"),
+                hub.https().isPresent()
+                        ? folder(hub.images().tls().orElse(images.resolve("tls")), "images.tls")
+                        : new TreeMap<>(),
                 folder(hub.notebooks().orElse(installation.resolve("notebooks")), "notebooks"),
+                hub.https()
+                        .map(https -> https(https, images.resolve("Caddyfile")))
+                        .orElseGet(TreeMap::new),
                 certificates(hub.trust()),
                 shipped(hub),
                 hub.images().baseArchive().map(ContentFiles::archive));
@@ -88,10 +97,27 @@ final class ContentFiles {
         if (hub.images().singleuser().isEmpty()) {
             shipped.add(Folder.USER_CONTEXT);
         }
+        if (hub.images().tls().isEmpty()) {
+            shipped.add(Folder.TLS_CONTEXT);
+        }
         if (hub.notebooks().isEmpty()) {
             shipped.add(Folder.NOTEBOOKS);
         }
         return shipped;
+    }
+
+    private static SortedMap<String, FileContent> https(Https https, Path caddyfile) {
+        SortedMap<String, FileContent> files = new TreeMap<>();
+        files.put(TlsFiles.CADDYFILE, file(caddyfile));
+        switch (https.certificates()) {
+            case Certificates.Acme acme -> acme.ca().ifPresent(ca -> files.put(TlsFiles.CA, file(ca)));
+            case Certificates.Own own -> {
+                files.put(TlsFiles.CERTIFICATE, file(own.chain()));
+                files.put(TlsFiles.KEY, file(own.key()));
+            }
+            case Certificates.Internal _ -> {}
+        }
+        return files;
     }
 
     private static Contents.Archive archive(Path file) {

@@ -9,6 +9,7 @@ import io.rlmprov.apply.Planner;
 import io.rlmprov.apply.ScriptFiles;
 import io.rlmprov.apply.TargetHost;
 import io.rlmprov.apply.UserPath;
+import io.rlmprov.config.Https;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.HubFile;
 import io.rlmprov.config.HubReader;
@@ -95,7 +96,7 @@ final class Workspace {
     }
 
     static OperatorSources operator(Surroundings around) {
-        return new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT);
+        return new OperatorSources(around.environment(), around.home(), COMMAND_LIMIT, around.clock());
     }
 
     Hub hub() {
@@ -108,7 +109,7 @@ final class Workspace {
     }
 
     /**
-     * Where browsers find the hub.
+     * Where they find one over plain HTTP.
      *
      * @param host what hub.yaml's address stands for: browsers know no names of ssh_config
      */
@@ -153,8 +154,9 @@ final class Workspace {
 
     /** Where browsers find this hub. */
     String url(ConnectedHost target) {
-        return hub.http()
-                .url()
+        return hub.https()
+                .map(Https::url)
+                .or(() -> hub.http().url())
                 .orElseGet(() -> url(target.hostName(), hub.http().port()));
     }
 

@@ -9,11 +9,13 @@ import java.util.Optional;
 /** The section {@code auth}. */
 final class AuthReader {
     private final Section auth;
+    private final Optional<Https> https;
     private final Optional<AuthKind> kind;
 
     /** Reads {@code type}, on which all else depends: also what users may be called. */
-    AuthReader(Section auth) {
+    AuthReader(Section auth, Optional<Https> https) {
         this.auth = auth;
+        this.https = https;
         this.kind = auth.value("type", Formats.oneOf(AuthKind.class))
                 .or(() -> Optional.of(AuthKind.OPEN).filter(open -> !auth.has("type")));
     }
@@ -35,13 +37,20 @@ final class AuthReader {
             case OPEN -> open(users);
             case SHARED_PASSWORD -> new Auth.SharedPassword(password(), adminPassword(users));
             case ACCOUNTS -> accounts(users);
-            case GITHUB -> new ProviderReader(auth, known).github();
-            case GOOGLE -> new ProviderReader(auth, known).google();
-            case OIDC -> new ProviderReader(auth, known).oidc();
+            case GITHUB -> new ProviderReader(auth, known, https).github();
+            case GOOGLE -> new ProviderReader(auth, known, https).google();
+            case OIDC -> new ProviderReader(auth, known, https).oidc();
         };
     }
 
     private Auth open(Users users) {
+        if (!auth.has("type") && https.filter(AuthReader::mayBePublic).isPresent()) {
+            auth.error(
+                    "type",
+                    "is missing: by default anybody gets in, and "
+                            + https.orElseThrow().domains().getFirst() + " is a name that the internet may reach",
+                    "say who may log in; or write type: open if that is what you want");
+        }
         if (!users.admins().isEmpty()) {
             auth.warning(
                     "type",
@@ -62,6 +71,11 @@ final class AuthReader {
             auth.error("sign-up", "approved needs an admin who approves", "name one in users.admins, or write open");
         }
         return new Auth.Accounts(signUp, adminPassword(users));
+    }
+
+    /** A name with an authority's certificate is public: all of them are listed in logs that anybody may read (RFC 9162). */
+    private static boolean mayBePublic(Https https) {
+        return !(https.certificates() instanceof Https.Certificates.Internal);
     }
 
     private SecretRef password() {

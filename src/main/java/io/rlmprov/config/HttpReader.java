@@ -1,6 +1,7 @@
 package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.Http;
+import java.util.List;
 
 /** The section {@code http}. */
 final class HttpReader {
@@ -17,7 +18,17 @@ final class HttpReader {
 
     private HttpReader() {}
 
-    static Http read(Section http) {
+    static Http read(Section http, boolean https) {
+        if (https) {
+            for (String key : List.of("port", "address", "url")) {
+                if (http.hasKnown(key)) {
+                    http.error(
+                            key,
+                            "has no effect with https",
+                            "remove it: the hub answers on port 443, and 80 leads there");
+                }
+            }
+        }
         return new Http(
                 http.value("port", Formats.integer(1, 65535)).orElse(8000),
                 http.value("address", ADDRESS).filter(address -> !address.equals("0.0.0.0")),

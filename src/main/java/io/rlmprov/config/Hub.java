@@ -19,6 +19,8 @@ import java.util.SortedSet;
  * @param llm how user servers call language models
  * @param welcome text on the login page, plain
  * @param notebooks folder whose files every user gets; absent means the tutorial that comes with rlmprov
+ * @param http of no meaning with {@code https}
+ * @param https absent: plain HTTP
  */
 public record Hub(
         String name,
@@ -33,8 +35,13 @@ public record Hub(
         Images images,
         Optional<Path> notebooks,
         Http http,
+        Optional<Https> https,
         DockerSpec docker,
         Trust trust) {
+    /** TCP ports of the host at which browsers reach the hub. */
+    public List<Integer> ports() {
+        return https.isPresent() ? List.of(80, 443) : List.of(http.port());
+    }
 
     /**
      * One host.
@@ -182,8 +189,14 @@ public record Hub(
      * @param baseArchive a {@code docker save} archive of it, for hosts that reach no registry
      * @param hub build context of the hub; absent means the one that comes with rlmprov
      * @param singleuser build context of the users' servers; absent means the one that comes with rlmprov
+     * @param tls build context of an image with Caddy; absent means the one that comes with rlmprov
      */
-    public record Images(String base, Optional<Path> baseArchive, Optional<Path> hub, Optional<Path> singleuser) {}
+    public record Images(
+            String base,
+            Optional<Path> baseArchive,
+            Optional<Path> hub,
+            Optional<Path> singleuser,
+            Optional<Path> tls) {}
 
     /**
      * How browsers reach the hub.

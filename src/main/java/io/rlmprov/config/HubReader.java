@@ -92,7 +92,8 @@ public final class HubReader {
                 "hub",
                 "write one, as name: rlm-class");
         Section http = root.section("http");
-        AuthReader auth = new AuthReader(root.section("auth"));
+        Optional<Https> https = HttpsReader.read(root);
+        AuthReader auth = new AuthReader(root.section("auth"), https);
         Hub.Users users = UsersReader.read(root.section("users"), auth.names());
         Section keys = root.section("keys");
         SortedMap<String, SecretRef> refs = KeysReader.read(keys);
@@ -106,16 +107,23 @@ public final class HubReader {
                 LlmReader.read(root.section("llm"), keys, refs),
                 auth.read(users),
                 root.text("welcome", LONGEST_WELCOME),
-                ImagesReader.read(root.section("images")),
+                ImagesReader.read(root.section("images"), https.isPresent()),
                 root.existing("notebooks", Sources.Kind.DIRECTORY),
-                HttpReader.read(http),
+                HttpReader.read(http, https.isPresent()),
+                https,
                 DockerReader.read(root.section("docker")),
                 TrustReader.read(root.section("trust")));
         hub.hosts().stream()
                 .map(host -> host.port().orElse(22))
-                .filter(port -> port == hub.http().port())
+                .filter(hub.ports()::contains)
                 .findFirst()
-                .ifPresent(port -> http.error("port", "is the SSH port of a host", "choose another"));
+                .ifPresent(port -> {
+                    if (https.isPresent()) {
+                        root.error("https", "needs port " + port + ", which is the SSH port of a host", "move sshd");
+                    } else {
+                        http.error("port", "is the SSH port of a host", "choose another");
+                    }
+                });
         return hub;
     }
 

@@ -11,12 +11,16 @@ final class ImagesReader {
 
     private ImagesReader() {}
 
-    static Images read(Section images) {
+    static Images read(Section images, boolean https) {
+        if (images.hasKnown("tls") && !https) {
+            images.error("tls", "has no effect without https", "remove it, or write https");
+        }
         return new Images(
                 images.value("base", IMAGE).orElse("debian:trixie-slim"),
                 images.existing("base-archive", Sources.Kind.FILE),
                 context(images, "hub"),
-                context(images, "singleuser"));
+                context(images, "singleuser"),
+                context(images, "tls"));
     }
 
     private static Optional<Path> context(Section images, String key) {

@@ -27,6 +27,7 @@ final class Key {
     private final SortedSet<Form> forms = new TreeSet<>();
     private Optional<Shape> shape = Optional.empty();
     private boolean required;
+    private boolean optional;
 
     SortedSet<Form> forms() {
         return forms;
@@ -52,5 +53,14 @@ final class Key {
 
     void require() {
         required = true;
+    }
+
+    /** Whether a section may be absent although it has keys that must be there. */
+    boolean optional() {
+        return optional;
+    }
+
+    void mayBeAbsent() {
+        optional = true;
     }
 }

@@ -2,6 +2,7 @@ package io.rlmprov.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param machine what variables and files are read from
  */
 public record OfflineSources(Sources machine) implements Sources {
+    @Override
+    public Instant now() {
+        return machine.now();
+    }
+
     @Override
     public boolean offline() {
         return true;

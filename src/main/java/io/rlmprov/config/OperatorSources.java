@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +22,20 @@ import java.util.concurrent.TimeoutException;
  * @param environment as {@link System#getenv()}
  * @param home the operator's home directory
  * @param limit how long one command may take; password managers ask the operator meanwhile
+ * @param clock the time of day
  */
-public record OperatorSources(Map<String, String> environment, Path home, Duration limit) implements Sources {
+public record OperatorSources(Map<String, String> environment, Path home, Duration limit, InstantSource clock)
+        implements Sources {
     private static final int MOST_OUTPUT = 1 << 20;
 
     @Override
     public Optional<String> env(String name) {
         return Optional.ofNullable(environment.get(name));
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override

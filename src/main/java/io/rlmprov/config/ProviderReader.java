@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,10 +41,12 @@ final class ProviderReader {
 
     private final Section auth;
     private final AuthKind kind;
+    private final Optional<Https> https;
 
-    ProviderReader(Section auth, AuthKind kind) {
+    ProviderReader(Section auth, AuthKind kind, Optional<Https> https) {
         this.auth = auth;
         this.kind = kind;
+        this.https = https;
     }
 
     Auth github() {
@@ -86,18 +89,33 @@ final class ProviderReader {
         String id = auth.required("client-id", CLIENT_ID, "", "copy it from the provider's page");
         SecretRef secret = AuthReader.requiredSecret(
                 auth, "client-secret", "write client-secret: ${env:CLIENT_SECRET}, and export what the provider shows");
-        String callback = auth.required(
-                "callback-url",
-                CALLBACK_URL,
-                "",
-                "write what you gave the provider, as https://hub.example.org" + CALLBACK);
+        String callback = callback();
         if (callback.matches("http://(?!localhost[:/]|127\\.).*")) {
             auth.warning(
                     "callback-url",
                     "is plain HTTP: who listens on the way can log in as another",
-                    "put TLS in front of the hub and write https");
+                    "write a section https");
         }
         return new Auth.Client(id, secret, callback);
+    }
+
+    /** With https it follows from the domain. */
+    private String callback() {
+        Optional<String> written = auth.value("callback-url", CALLBACK_URL);
+        if (https.isEmpty()) {
+            return auth.required(
+                    "callback-url",
+                    CALLBACK_URL,
+                    "",
+                    "write what you gave the provider, as https://hub.example.org" + CALLBACK);
+        }
+        List<String> ours = https.orElseThrow().domains().stream()
+                .map(domain -> "https://" + domain + CALLBACK)
+                .toList();
+        written.filter(url -> !ours.contains(url))
+                .ifPresent(_ -> auth.warning(
+                        "callback-url", "is not at https.domain", "write " + ours.getFirst() + ", or leave it out"));
+        return written.orElse(ours.getFirst());
     }
 
     private Auth.Allow allow(String list, Format<String> format, Set<String> members) {

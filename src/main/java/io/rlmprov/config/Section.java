@@ -232,6 +232,11 @@ final class Section {
         key(key).require();
     }
 
+    /** Says, likewise, that a section may be absent although it has keys that must be there. */
+    void mayBeAbsent(String key) {
+        key(key).mayBeAbsent();
+    }
+
     private Key key(String key) {
         return reading.key(path(key));
     }

@@ -2,6 +2,7 @@ package io.rlmprov.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The port to the operator's machine: what hub.yaml refers to. Implemented by {@link OperatorSources} and by tests. */
@@ -31,6 +32,9 @@ public interface Sources {
 
     /** What {@code ~} stands for. */
     Path home();
+
+    /** The time of day there. */
+    Instant now();
 
     /** What is there. */
     Kind kind(Path path);

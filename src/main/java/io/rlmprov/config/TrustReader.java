@@ -1,12 +1,7 @@
 package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.Trust;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.NavigableMap;
@@ -37,31 +32,7 @@ final class TrustReader {
         if (!names.add(name)) {
             throw new BadValue("has the same name as another one", "rename it: hosts get both in one directory");
         }
-        check(content(trust, file));
+        PemCertificates.read(trust, file);
         return name + ".crt";
-    }
-
-    private static byte[] content(Section trust, Path file) throws BadValue {
-        try {
-            return trust.reading().references().sources().bytes(file);
-        } catch (IOException e) {
-            throw new BadValue("cannot be read", "check who may read it");
-        }
-    }
-
-    private static void check(byte[] bytes) throws BadValue {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        if (text.contains("PRIVATE KEY-----")) {
-            throw new BadValue("holds a private key", "name a file with certificates only; this one must not travel");
-        }
-        if (!text.contains("-----BEGIN CERTIFICATE-----")) {
-            throw new BadValue(
-                    "holds no PEM certificate", "convert it: openssl x509 -inform der -in FILE -out FILE.pem");
-        }
-        try {
-            CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
-        } catch (CertificateException e) {
-            throw new BadValue("holds a damaged certificate", "fetch it again; openssl x509 -in FILE must read it");
-        }
     }
 }

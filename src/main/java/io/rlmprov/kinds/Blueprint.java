@@ -97,6 +97,11 @@ public final class Blueprint {
         return type.cast(resource);
     }
 
+    /** Whether a kind before this one wants a resource of this name. */
+    public boolean has(String kind, String name) {
+        return resources.containsKey(address(kind, name));
+    }
+
     /** The same, by the name that the address has on this host. */
     public <R extends Resource> R require(String kind, String name, Class<R> type) {
         return require(address(kind, name), type);

@@ -31,6 +31,11 @@ public record Names(String hub) {
         return project() + "-gateway";
     }
 
+    /** Volume of the certificates that authorities gave. */
+    public String tlsVolume() {
+        return project() + "-tls";
+    }
+
     /** Container of a service. */
     public String container(String service) {
         return project() + "-" + service;

@@ -104,7 +104,9 @@ final class DockerScripts {
     private void pruneImages(ScriptRun run) {
         List<String> keep = run.lines("KEEP");
         List.copyOf(docker.images().keySet()).stream()
-                .filter(image -> image.startsWith("rlm-hub:") || image.startsWith("rlm-singleuser:"))
+                .filter(image -> image.startsWith("rlm-hub:")
+                        || image.startsWith("rlm-singleuser:")
+                        || image.startsWith("rlm-tls:"))
                 .filter(image -> !keep.contains(image)
                         && !Objects.requireNonNull(docker.images().get(image))
                                 .kind()

@@ -87,6 +87,10 @@ record FakeInspection(String name, JsonNode service, JsonNode document, UnaryOpe
     private ArrayNode texts(JsonNode array) {
         ArrayNode texts = JsonNodeFactory.instance.arrayNode();
         array.forEach(item -> texts.add(text(item)));
+        if (array.isTextual()) {
+            // Compose takes a command as a shell would; ours have no quotes.
+            List.of(text(array).strip().split("\\s+")).forEach(texts::add);
+        }
         return texts;
     }
 

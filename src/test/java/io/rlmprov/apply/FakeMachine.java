@@ -19,6 +19,16 @@ final class FakeMachine {
     long memory = 16L << 30;
     int cores = 4;
     boolean reachesRegistry = true;
+    /** Whether the service tls has certificates. */
+    boolean certified;
+
+    /** Whether the authority gives certificates. */
+    boolean certificates = true;
+    /** Whether those that it gave have ended since. */
+    boolean expired;
+    /** Where names lead: lines of the probe. */
+    String leads = "";
+
     String os = "id=debian\nversion=13\ncodename=trixie\ntitle=Debian GNU/Linux 13 (trixie)\ninit=systemd"
             + "\nmachine=6bbf9cd4a2d94f2fa6d0c2f4b1c3e5d7";
     boolean apt = true;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Prints a fake host as probe.sh prints a real one, so that the real parsers read it. */
 final class FakeProbe {
-    private static final Set<String> SECRET = Set.of("secrets.env", "proxy.env", "gateway.env");
+    private static final Set<String> SECRET = Set.of("secrets.env", "proxy.env", "gateway.env", "tls/key.pem");
 
     private final FakeMachine machine;
     private final ScriptRun run;
@@ -49,6 +49,8 @@ final class FakeProbe {
         secrets("secrets", "secrets.env");
         content("gateway", machine.file("gateway.json"));
         secrets("gatewaykeys", "gateway.env");
+        httpsKey();
+        https();
         content("key", machine.state("key"));
         content("settings", machine.file("settings.json"));
         content("record", machine.state("record.json"));
@@ -142,6 +144,29 @@ final class FakeProbe {
                 }));
     }
 
+    private void httpsKey() {
+        section("httpskey");
+        Optional<HmacKey> key =
+                machine.files.read(machine.state("key")).map(String::strip).flatMap(HmacKey::parse);
+        machine.files
+                .read(machine.file("tls/key.pem"))
+                .ifPresent(text ->
+                        run.say(key.map(it -> it.mac(text.stripTrailing())).orElse("-")));
+    }
+
+    private void https() {
+        section("https");
+        run.say("own 192.0.2.7\n" + machine.leads);
+        if (machine.docker.volumes().containsKey(machine.names.project() + "-tls") && machine.certified) {
+            for (String authority : new String[] {"acme-v02.api.letsencrypt.org-directory", "local"}) {
+                for (String name : run.words("NAMES")) {
+                    run.say("certificate " + name + (machine.expired ? " expired " : " valid ") + authority
+                            + " 2027-02-24T10:00:00Z");
+                }
+            }
+        }
+    }
+
     private void trust() {
         section("trust");
         String bundle = machine.files.read(FakeMachine.BUNDLE).orElse("");
@@ -159,7 +184,7 @@ final class FakeProbe {
         docker.containers(it -> role(it).equals("others"))
                 .forEach(it -> run.say(container(it).toString()));
         section("images");
-        for (String kind : new String[] {"hub", "singleuser"}) {
+        for (String kind : new String[] {"hub", "singleuser", "tls"}) {
             machine.files
                     .read(machine.state("image." + kind))
                     .orElse("")
@@ -228,6 +253,17 @@ final class FakeProbe {
         node.put("image", it.image()).put("state", it.state()).put("network", it.network());
         ObjectNode ports = node.putObject("ports");
         it.port().ifPresent(port -> ports.putArray("8000/tcp").addObject().put("HostPort", String.valueOf(port)));
+        if (!it.label("fake.own-port").isEmpty()) {
+            ports.putArray(it.label("fake.own-port") + "/tcp")
+                    .addObject()
+                    .put("HostIp", "127.0.0.1")
+                    .put("HostPort", "");
+        }
+        for (String more : it.label("fake.ports").split(",", -1)) {
+            if (!more.isEmpty()) {
+                ports.putArray(more + "/tcp").addObject().put("HostPort", more);
+            }
+        }
         return node.put("project", it.label("com.docker.compose.project"));
     }
 

@@ -48,6 +48,15 @@ record Interruption(Story story, Way way, Point point, int operation, int change
                 operator.userContext.putAll(Operator.files("Dockerfile", "FROM another"));
                 operator.notebooks.remove("1 start.ipynb");
             }
+        },
+        /** A hub of plain HTTP gets a certificate. */
+        HTTPS {
+            @Override
+            void begin(FakeHost host, Operator operator) {
+                operator.apply();
+                host.userLogsIn("bob");
+                operator.add("https: {domain: hub.example.org}\nauth: {type: accounts, sign-up: open}\n");
+            }
         };
 
         /** The host's history until then. */

@@ -35,6 +35,7 @@ final class InterruptionTable {
         return switch (story) {
             case FIRST -> "first apply: `" + operation + "`";
             case CHANGE -> "change: `" + operation + "`";
+            case HTTPS -> "to https: `" + operation + "`";
         };
     }
 

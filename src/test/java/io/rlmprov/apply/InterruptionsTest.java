@@ -121,7 +121,7 @@ class InterruptionsTest {
                 .as(as)
                 .isEmpty();
         assertSecrets(host, as);
-        if (interruption.story() == Story.CHANGE) {
+        if (interruption.story() != Story.FIRST) {
             assertThat(host.machine()
                             .docker
                             .container("jupyter-bob")

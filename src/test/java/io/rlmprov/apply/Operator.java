@@ -1,5 +1,6 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.config.Https;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.HubFile;
 import io.rlmprov.config.HubReader;
@@ -277,10 +278,24 @@ class Operator implements Sources {
                 FileContent.of("table inet x\n"),
                 hubContext,
                 userContext,
+                hub.https().isPresent() ? files("Dockerfile", "FROM base") : new TreeMap<>(),
                 notebooks,
+                https(hub),
                 certificates,
-                Set.of(Folder.HUB_CONTEXT, Folder.USER_CONTEXT, Folder.NOTEBOOKS),
+                Set.of(Folder.HUB_CONTEXT, Folder.USER_CONTEXT, Folder.TLS_CONTEXT, Folder.NOTEBOOKS),
                 hub.images().baseArchive().map(file -> new Contents.Archive("base.tar", out -> out.write(1))));
+    }
+
+    private SortedMap<String, FileContent> https(Hub hub) {
+        SortedMap<String, FileContent> files = new TreeMap<>();
+        hub.https().ifPresent(https -> {
+            files.put("Caddyfile", FileContent.of("import {$TLS_KIND}\n"));
+            if (https.certificates() instanceof Https.Certificates.Own own) {
+                files.put("certificate.pem", FileContent.of(bytes(own.chain()), false));
+                files.put("key.pem", FileContent.of(bytes(own.key()), false));
+            }
+        });
+        return files;
     }
 
     @Override
@@ -291,6 +306,11 @@ class Operator implements Sources {
     @Override
     public Path home() {
         return Path.of("/home/ann");
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.parse("2026-11-26T12:00:00Z");
     }
 
     @Override

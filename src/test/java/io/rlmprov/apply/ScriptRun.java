@@ -57,6 +57,11 @@ final class ScriptRun {
         return script.variables().getOrDefault(variable, "").lines().toList();
     }
 
+    /** A variable that may be left out, words with blanks between them. */
+    String[] words(String variable) {
+        return script.variables().getOrDefault(variable, "").split(" ");
+    }
+
     boolean isOne(String variable) {
         return script.variables().getOrDefault(variable, "").equals("1");
     }

@@ -34,7 +34,10 @@ final class StackScripts {
 
     Map<String, Meaning> meanings() {
         return Map.of(
-                "start-stack.sh", this::startStack, "check-server.sh", this::checkServer, "reread.sh", this::reread);
+                "start-stack.sh", this::startStack,
+                "await-certificate.sh", this::awaitCertificate,
+                "check-server.sh", this::checkServer,
+                "reread.sh", this::reread);
     }
 
     private void startStack(ScriptRun run) {
@@ -48,33 +51,42 @@ final class StackScripts {
         run.require(docker.networks().containsKey("rlmprov-" + hub), "network could not be found");
         run.require(docker.volumes().containsKey("rlmprov-" + hub + "-hub"), "external volume not found");
         run.require(docker.images().containsKey(image), "No such image: " + image);
+        boolean first = run.isOne("FIRST");
         List<String> services = new ArrayList<>();
         List<String> profiles = List.of(env.getOrDefault("COMPOSE_PROFILES", "").split(",", -1));
         JsonNode document = YamlFile.read("compose.yaml", compose);
         document.path("services").properties().forEach(service -> {
-            services.add(service.getKey());
             JsonNode needs = service.getValue().path("profiles");
             if (!needs.isEmpty() && !profiles.contains(needs.path(0).asText())) {
                 return;
             }
+            if (first && !run.get("SERVICES").equals(service.getKey())) {
+                return;
+            }
+            services.add(service.getKey());
             String spec =
                     env.getOrDefault(variable(service.getValue().path("labels").path("io.rlmprov.spec")), "");
             Optional<Integer> port = Optional.of(
                             variable(service.getValue().path("ports").path(0)))
                     .filter(env::containsKey)
                     .map(env::get)
+                    .filter(text -> text.matches("[0-9]+"))
                     .map(Integer::valueOf);
             run.require(port.filter(machine.listening::containsKey).isEmpty(), "port is already allocated");
+            String own = env.getOrDefault(variable(service.getValue().path("image")), image);
+            run.require(docker.images().containsKey(own), "No such image: " + own);
             FakeInspection made =
                     new FakeInspection(service.getKey(), service.getValue(), document, text -> substituted(text, env));
             ObjectNode inspected = made.told();
             inspected.put(
-                    "imageId",
-                    Objects.requireNonNull(docker.images().get(image)).id());
+                    "imageId", Objects.requireNonNull(docker.images().get(own)).id());
             ObjectNode environment = inspected.putObject("environment");
             made.environment(token()).forEach(environment::put);
-            up(service(hub, service.getKey(), image, port, spec, inspected));
+            up(service(hub, service.getKey(), own, port, spec, inspected));
         });
+        if (first) {
+            return;
+        }
         removeOrphans(hub, services);
         made(hub)
                 .forEach(it -> run.require(
@@ -82,16 +94,28 @@ final class StackScripts {
         run.require(settings().isPresent(), "the hub did not start: settings.json");
     }
 
+    private void awaitCertificate(ScriptRun run) {
+        run.require(
+                docker.container("rlmprov-" + run.get("HUB") + "-tls")
+                        .filter(FakeContainer::running)
+                        .isPresent(),
+                "Caddy does not run.");
+        machine.expired = false;
+        machine.certified |= machine.certificates;
+        run.require(machine.certified, "There is no certificate for hub.example.org after 100 seconds.");
+    }
+
     /** {@code HTTP_PORT} of {@code ${HTTP_PORT}:8000}. */
     private static String variable(JsonNode text) {
-        Matcher matcher = Pattern.compile("\\$\\{([A-Z_]+)(?::-)?}").matcher(text.asText());
+        Matcher matcher = Pattern.compile("\\$\\{([A-Z_]+)(?::?-[^}]*)?}").matcher(text.asText());
         return matcher.find() ? matcher.group(1) : "";
     }
 
     private static String substituted(String text, Map<String, String> env) {
-        return Pattern.compile("\\$\\{([A-Z_]+)}")
+        return Pattern.compile("\\$\\{([A-Z_]+)(?::?-([^}]*))?}")
                 .matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(env.getOrDefault(match.group(1), "")));
+                .replaceAll(match -> Matcher.quoteReplacement(env.getOrDefault(
+                        match.group(1), Optional.ofNullable(match.group(2)).orElse(""))));
     }
 
     private Map<String, String> token() {
@@ -124,12 +148,19 @@ final class StackScripts {
                 && !it.label("com.docker.compose.config-hash").isEmpty());
     }
 
-    private static FakeContainer service(
+    private FakeContainer service(
             String hub, String service, String image, Optional<Integer> port, String spec, ObjectNode inspected) {
         Map<String, String> labels = new TreeMap<>(Map.of("io.rlmprov.hub", hub, "io.rlmprov.spec", spec));
         labels.put("com.docker.compose.project", "rlmprov-" + hub);
         labels.put("com.docker.compose.service", service);
         labels.put("com.docker.compose.config-hash", Sha256.of(spec + image + port));
+        if (service.equals("tls")) {
+            docker.addVolume("rlmprov-" + hub + "-tls", Map.of("io.rlmprov.hub", hub));
+            labels.put("fake.ports", "80,443");
+        } else if (service.equals("proxy") && port.isEmpty()) {
+            // HTTP_PORT has no port: any free one, for the host alone.
+            labels.put("fake.own-port", "8000");
+        }
         return FakeContainer.service("rlmprov-" + hub, service, image, port, labels, inspected);
     }
 

@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class ContentFilesTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        Hub hub = new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(1)))
+        Hub hub = new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(1), InstantSource.system()))
                 .read(folder.resolve("hub.yaml"))
                 .hub();
         return new ContentFiles(folder.resolve("installation")).of(hub);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,7 @@ class InitCommandTest {
     }
 
     private Hub read() {
-        return new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(1)))
+        return new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(1), InstantSource.system()))
                 .read(file)
                 .hub();
     }

@@ -16,6 +16,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class InstallationTest {
         Path file = Files.writeString(
                 folder.resolve("hub.yaml"),
                 "apiVersion: rlmprov/v1\nname: class\nhosts: [{address: hub1}]\nusers: {count: 1}\n");
-        hub = new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(1)))
+        hub = new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(1), InstantSource.system()))
                 .read(file)
                 .hub();
         ofTheCheckout = new ContentFiles(CHECKOUT.toAbsolutePath()).of(hub);

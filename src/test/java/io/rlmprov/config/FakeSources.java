@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ record FakeSources(Map<String, String> environment, Map<Path, String> files, Map
     @Override
     public Path home() {
         return Path.of("/home/teacher");
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.parse("2026-11-26T12:00:00Z");
     }
 
     @Override

@@ -34,6 +34,29 @@ class HubExampleTest {
             "organizations",
             "domains",
             "groups");
+
+    /** Keys of https that exclude each other, and the section that https excludes. */
+    enum Web {
+        PLAIN("https", "domain", "email", "certificate", "key", "internal", "acme", "directory", "ca", "tls"),
+        LETS_ENCRYPT("http", "port", "address", "url", "certificate", "key", "internal", "acme", "directory", "ca"),
+        ACME("http", "port", "address", "url", "certificate", "key", "internal"),
+        OWN("http", "port", "address", "url", "email", "internal", "acme", "directory", "ca"),
+        INTERNAL("http", "port", "address", "url", "email", "certificate", "key", "acme", "directory", "ca");
+
+        private final List<String> without;
+
+        Web(String... without) {
+            this.without = List.of(without);
+        }
+
+        boolean has(String line) {
+            return without.stream()
+                    .noneMatch(key -> line.startsWith(key + ":")
+                            || line.startsWith("  " + key + ":")
+                            || (line.startsWith("    " + key + ":") && !key.equals("port") && !key.equals("address")));
+        }
+    }
+
     private static final Pattern OFF = Pattern.compile("(?m)^( *)#(?=[ ]*(- )?[\\w-]+:)(?! [A-Za-z])");
 
     @Test
@@ -48,7 +71,7 @@ class HubExampleTest {
     @ParameterizedTest
     @EnumSource
     void exampleIsRightForEachKindOfAuthWithTheKeysThatItHasForIt(AuthKind kind) {
-        Reading reading = Resources.reading(with(kind));
+        Reading reading = Resources.reading(with(kind, Web.PLAIN));
 
         HubReader.read(reading);
 
@@ -56,6 +79,19 @@ class HubExampleTest {
         assertThat(reading.problems().warnings())
                 .extracting(Problem::path)
                 .isSubsetOf("auth.type", "users.roster", "llm.budget", "llm.models", "llm.prices");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exampleIsRightForEachKindOfCertificateWithTheKeysThatItHasForIt(Web web) {
+        Reading reading = Resources.reading(with(AuthKind.OIDC, web));
+
+        Hub hub = HubReader.read(reading);
+
+        assertThat(reading.problems().warnings())
+                .extracting(Problem::path)
+                .isSubsetOf("llm.budget", "llm.models", "llm.prices");
+        assertThat(hub.https().isPresent()).isEqualTo(web != Web.PLAIN);
     }
 
     @Test
@@ -108,9 +144,14 @@ class HubExampleTest {
 
     /** All keys switched on, but of {@code auth} those of this kind, with names that it takes. */
     static String with(AuthKind kind) {
+        return with(kind, Web.PLAIN);
+    }
+
+    static String with(AuthKind kind, Web web) {
         String names = kind == AuthKind.GOOGLE ? "[ben@example.org]" : "[teacher]";
         return withAllKeys()
                 .lines()
+                .filter(web::has)
                 .filter(line -> AUTH_KEYS.stream()
                         .filter(key -> line.startsWith("  " + key + ":") || line.startsWith("    " + key + ":"))
                         .allMatch(key -> kind.takes(key) || kind.takes("allow." + key)))
@@ -123,7 +164,8 @@ class HubExampleTest {
     private static SortedSet<String> known() {
         SortedSet<String> known = new TreeSet<>();
         for (AuthKind kind : AuthKind.values()) {
-            Reading reading = Resources.reading(with(kind));
+            Web web = Web.values()[kind.ordinal() % Web.values().length];
+            Reading reading = Resources.reading(with(kind, web));
             HubReader.read(reading);
             known.addAll(reading.known());
         }

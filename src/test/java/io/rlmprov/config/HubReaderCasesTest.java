@@ -71,7 +71,7 @@ class HubReaderCasesTest {
                         hub.auth(),
                         hub.images(),
                         hub.notebooks(),
-                        hub.http(),
+                        hub.https().isPresent() ? hub.https().orElseThrow() : hub.http(),
                         hub.docker(),
                         hub.trust())
                 .map(field -> field + "\n")

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,6 @@ class HubReaderTest {
     }
 
     private HubReader reader() {
-        return new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(10)));
+        return new HubReader(new OperatorSources(Map.of(), folder, Duration.ofSeconds(10), InstantSource.system()));
     }
 }

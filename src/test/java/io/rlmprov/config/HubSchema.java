@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -92,7 +91,8 @@ record HubSchema(
                         .filter(Key::required)
                         .isPresent());
         return always
-                || (forms(path).contains(Form.SECTION)
+                || (keys(path).stream().noneMatch(Key::optional)
+                        && forms(path).contains(Form.SECTION)
                         && paths().stream()
                                 .filter(child -> child.startsWith(path + "."))
                                 .anyMatch(this::required));
@@ -220,14 +220,15 @@ record HubSchema(
             rule.set("if", written);
         }
         ObjectNode then = rule.putObject("then");
-        SortedMap<String, Key> demanded = new TreeMap<>();
-        byKind.getOrDefault(kind, List.of()).forEach(reading -> demanded.putAll(reading.keys()));
+        List<Reading> readings = byKind.getOrDefault(kind, List.of());
         ArrayNode required = JSON.arrayNode();
-        demanded.forEach((path, key) -> {
-            if (key.required() && path.matches("auth\\.[\\w-]+")) {
-                required.add(path.substring("auth.".length()));
-            }
-        });
+        paths().stream()
+                .filter(path -> path.matches("auth\\.[\\w-]+"))
+                .filter(path -> readings.stream()
+                        .allMatch(reading -> Optional.ofNullable(reading.keys().get(path))
+                                .filter(Key::required)
+                                .isPresent()))
+                .forEach(path -> required.add(path.substring("auth.".length())));
         if (!required.isEmpty()) {
             then.set("required", required);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,6 @@ class OperatorSourcesTest {
     }
 
     private OperatorSources sources(Duration limit) {
-        return new OperatorSources(environment, folder, limit);
+        return new OperatorSources(environment, folder, limit, InstantSource.system());
     }
 }

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,7 +68,8 @@ class ReferencesTest {
     }
 
     private String resolve(String text) throws BadValue {
-        OperatorSources sources = new OperatorSources(Map.of("PATH", "/usr/bin:/bin"), folder, Duration.ofSeconds(10));
+        OperatorSources sources = new OperatorSources(
+                Map.of("PATH", "/usr/bin:/bin"), folder, Duration.ofSeconds(10), InstantSource.system());
         return new References(sources, folder).resolve(Template.parse(text));
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** A browser without a window: cookies, XSRF tokens and redirects, on one hub. */
 final class Browser implements AutoCloseable {
@@ -26,13 +27,19 @@ final class Browser implements AutoCloseable {
 
     private final URI base;
     private final CookieJar cookies = new CookieJar();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final HttpClient http;
 
     Browser(URI base) {
+        this(base, Optional.empty());
+    }
+
+    /** One that trusts other certificates than usual. */
+    Browser(URI base, Optional<SSLContext> trust) {
         this.base = base;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        trust.ifPresent(builder::sslContext);
+        this.http = builder.build();
     }
 
     /** Where a response came from at last, and what it says. */

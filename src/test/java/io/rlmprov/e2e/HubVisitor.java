@@ -34,7 +34,11 @@ final class HubVisitor implements AutoCloseable {
      * @throws LoginRefused if the hub does not let this user in
      */
     static HubVisitor login(URI hub, String user, String password) {
-        var browser = new Browser(hub);
+        return login(new Browser(hub), user, password);
+    }
+
+    /** The same with this browser, which is closed with the visitor. */
+    static HubVisitor login(Browser browser, String user, String password) {
         var form = browser.open("/hub/login");
         expect(form, 200);
         var xsrf = browser.xsrf("/hub/login").orElseThrow(() -> new IllegalStateException("no XSRF cookie: " + form));

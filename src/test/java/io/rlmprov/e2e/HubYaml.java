@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The hub.yaml of a test, which changes it one key at a time as an operator would. */
 final class HubYaml {
@@ -21,10 +23,14 @@ final class HubYaml {
     HubYaml(Path file, String lab) {
         this.file = file;
         // The tests set these themselves.
-        this.fixed = lab.replaceAll("(?ms)^(users|server|auth|keys):\\n(^ .*?\\n)+", "");
+        this.fixed = lab.replaceAll("(?ms)^(users|server|auth|keys|http):\\n(^ .*?\\n)+", "");
         set("users", "count: 4");
         set("server", "memory: 512M", "cpu: 1");
         set("auth", "type: open");
+        Matcher http = Pattern.compile("(?m)^http:\\n((?: .*\\n)+)").matcher(lab);
+        if (http.find()) {
+            set("http", http.group(1).strip());
+        }
     }
 
     /** Replaces a section. */
@@ -37,6 +43,13 @@ final class HubYaml {
     /** Sets a key of the top level. */
     HubYaml setTop(String key, String value) {
         sections.put(key, " " + value);
+        write();
+        return this;
+    }
+
+    /** Leaves out what {@link #set} or {@link #setTop} put in. */
+    HubYaml remove(String section) {
+        sections.remove(section);
         write();
         return this;
     }

@@ -46,6 +46,21 @@ class ProbeScriptTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void theKeyOfACertificateIsToldAsAMacAlone(String shell) throws Exception {
+        Files.writeString(state.resolve("key"), JEFE);
+        Files.createDirectories(files.resolve("tls"));
+        Files.writeString(files.resolve("tls/key.pem"), "what do ya want for nothing?\n");
+        HostFacts facts = HostFacts.parse(run(shell), "n");
+        assertThat(facts.probe().lines("httpskey"))
+                .containsExactly("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        assertThat(facts.files()).hasEntrySatisfying("tls/key.pem", file -> {
+            assertThat(file.sha256()).isEmpty();
+            assertThat(file.size()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

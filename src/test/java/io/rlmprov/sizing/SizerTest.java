@@ -151,9 +151,11 @@ class SizerTest {
                         new TreeMap<>()),
                 new Hub.Auth.Open(),
                 Optional.empty(),
-                new Hub.Images("debian:trixie-slim", Optional.empty(), Optional.empty(), Optional.empty()),
+                new Hub.Images(
+                        "debian:trixie-slim", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 new Hub.Http(8000, Optional.empty(), Optional.empty()),
+                Optional.empty(),
                 new Hub.DockerSpec(Hub.Install.AUTO, Optional.empty(), Optional.empty(), Optional.empty()),
                 new Hub.Trust(new TreeMap<>()));
     }

@@ -81,6 +81,7 @@ public final class HubFile implements Kind {
         List<Resource> files = new ArrayList<>();
         files.add(plain(blueprint, COMPOSE, blueprint.contents().compose()));
         files.add(plain(blueprint, FIREWALL, blueprint.contents().firewall()));
+        files.addAll(TlsFiles.desired(blueprint));
         files.add(new Settings(blueprint).file());
         files.add(secrets(
                 blueprint,
@@ -128,6 +129,7 @@ public final class HubFile implements Kind {
     public void observe(Survey survey) {
         ObservedFiles files = new ObservedFiles(survey);
         PLAIN.forEach(files::plain);
+        TlsFiles.observe(survey, files);
         files.settings();
         files.secrets();
         files.gateway();

@@ -49,6 +49,13 @@ record ObservedFiles(Survey survey) {
         });
     }
 
+    void secret(String name, Value content) {
+        if (find(name).isPresent()) {
+            put(name, "content", content);
+            access(name);
+        }
+    }
+
     void settings() {
         facts().settings().ifPresent(text -> json(HubFile.SETTINGS, text, Settings::unit));
     }

@@ -74,6 +74,7 @@ final class Settings {
         if (hub.llm().gateway()) {
             document.put("gateway", "http://gateway-api:4001");
         }
+        hub.https().ifPresent(https -> document.put("publicUrl", https.url()));
         hub.welcome().ifPresent(text -> document.put("welcome", text));
         hub.users().roster().ifPresent(names -> texts(document.putArray("roster"), names));
     }

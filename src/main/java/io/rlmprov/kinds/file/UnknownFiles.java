@@ -38,6 +38,7 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
             "firewall.loaded",
             "image.hub",
             "image.singleuser",
+            "image.tls",
             "unproven",
             "proven",
             // What teachers left, while the hub is destroyed.
@@ -64,10 +65,15 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
         String top = path.split("/", 2)[0];
         // Whatever is below a path where a file should be: the file's own type says it.
         return path.equals(".")
+                || (TlsFiles.FOLDER.startsWith(path + "/") || tls(path))
                 || top.equals(CLASS)
                 || known(FILES, top)
                 || folders.stream()
                         .anyMatch(folder -> (folder + "/").startsWith(path + "/") || path.startsWith(folder + "/"));
+    }
+
+    private static boolean tls(String path) {
+        return TlsFiles.ALL.stream().anyMatch(name -> (path + "/").startsWith(TlsFiles.FOLDER + name + "/"));
     }
 
     /** Also while it is being written: our scripts write a file beside it, then rename it. */

@@ -17,6 +17,7 @@ import io.rlmprov.model.FieldDiff;
 import io.rlmprov.model.FileContent;
 import io.rlmprov.model.Unit;
 import io.rlmprov.model.Value;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class Folder implements Kind {
     /** Build context of the image of users' servers. */
     public static final String USER_CONTEXT = "images/singleuser";
 
+    /** Build context of the image in front of the proxy. */
+    public static final String TLS_CONTEXT = "images/tls";
+
     /** What every user gets. */
     public static final String NOTEBOOKS = "notebooks";
 
@@ -43,7 +47,7 @@ public final class Folder implements Kind {
     static final String TRUST = "trust/";
 
     /** All of them. */
-    public static final List<String> ALL = List.of(HUB_CONTEXT, USER_CONTEXT, NOTEBOOKS);
+    public static final List<String> ALL = List.of(HUB_CONTEXT, USER_CONTEXT, TLS_CONTEXT, NOTEBOOKS);
 
     @Override
     public String name() {
@@ -69,10 +73,14 @@ public final class Folder implements Kind {
     @Override
     public List<Directory> desired(Blueprint blueprint) {
         Contents contents = blueprint.contents();
-        return List.of(
+        List<Directory> folders = new ArrayList<>(List.of(
                 directory(blueprint, HUB_CONTEXT, context(contents.hub(), contents), contents.shipped()),
                 directory(blueprint, USER_CONTEXT, context(contents.singleuser(), contents), contents.shipped()),
-                directory(blueprint, NOTEBOOKS, contents.notebooks(), contents.shipped()));
+                directory(blueprint, NOTEBOOKS, contents.notebooks(), contents.shipped())));
+        if (!contents.tls().isEmpty()) {
+            folders.add(directory(blueprint, TLS_CONTEXT, context(contents.tls(), contents), contents.shipped()));
+        }
+        return folders;
     }
 
     private static Directory directory(
@@ -136,7 +144,8 @@ public final class Folder implements Kind {
                                 ObservedFolder.above(folder.address().name() + "/" + file))));
         return changes.stream()
                 .flatMap(change -> change.fields().stream()
-                        .filter(field -> field.after().isEmpty())
+                        .filter(field ->
+                                field.after().isEmpty() && !field.path().equals(Directory.ITSELF))
                         .map(field -> change.address().name() + "/" + field.path()))
                 .filter(path -> !become.contains(path))
                 .toList();

@@ -16,6 +16,7 @@ import io.rlmprov.model.Change;
 import io.rlmprov.model.Contents;
 import io.rlmprov.model.FieldDiff;
 import io.rlmprov.model.Unit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class Image implements Kind {
     /** The image of users' servers. */
     public static final String USER = "rlm-singleuser";
 
+    /** The image in front of the proxy, with https. */
+    public static final String TLS = "rlm-tls";
+
     @Override
     public String name() {
         return NAME;
@@ -39,7 +43,12 @@ public final class Image implements Kind {
 
     @Override
     public List<BuiltImage> desired(Blueprint blueprint) {
-        return List.of(image(blueprint, HUB, Folder.HUB_CONTEXT), image(blueprint, USER, Folder.USER_CONTEXT));
+        List<BuiltImage> images = new ArrayList<>(
+                List.of(image(blueprint, HUB, Folder.HUB_CONTEXT), image(blueprint, USER, Folder.USER_CONTEXT)));
+        if (blueprint.hub().https().isPresent()) {
+            images.add(image(blueprint, TLS, Folder.TLS_CONTEXT));
+        }
+        return images;
     }
 
     private static BuiltImage image(Blueprint blueprint, String name, String context) {
@@ -176,6 +185,7 @@ public final class Image implements Kind {
                                         "prune-images.sh",
                                         Map.of("HUB", work.hub().name(), "KEEP", keep),
                                         "See what the engine says."))
+                        .making(work.changes().deleted(NAME))
                         .rule("all images of the hub but " + keep.replace("\n", " and ")
                                 + ", unless a container or another hub needs them")
                         .after("build-image/", "start-stack", "check-server", "resize-servers"));

@@ -27,8 +27,9 @@ final class ObservedImages {
     /** Tag by image name; an image that does not exist is not in it. */
     SortedMap<String, String> tags() {
         SortedMap<String, String> tags = new TreeMap<>();
-        tag("rlm-hub", hubImage()).ifPresent(tag -> tags.put("rlm-hub", tag));
-        tag("rlm-singleuser", singleuserImage()).ifPresent(tag -> tags.put("rlm-singleuser", tag));
+        tag(Image.HUB, imageOf("hub")).ifPresent(tag -> tags.put(Image.HUB, tag));
+        tag(Image.USER, singleuserImage()).ifPresent(tag -> tags.put(Image.USER, tag));
+        tag(Image.TLS, imageOf("tls")).ifPresent(tag -> tags.put(Image.TLS, tag));
         return tags;
     }
 
@@ -45,9 +46,9 @@ final class ObservedImages {
                 .map(DockerObjects.Image::tag);
     }
 
-    private Optional<String> hubImage() {
-        return Optional.ofNullable(facts.docker().services().get("hub"))
-                .map(hub -> hub.container().image());
+    private Optional<String> imageOf(String service) {
+        return Optional.ofNullable(facts.docker().services().get(service))
+                .map(it -> it.container().image());
     }
 
     private Optional<String> singleuserImage() {

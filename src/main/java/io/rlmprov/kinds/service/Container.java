@@ -13,6 +13,7 @@ import io.rlmprov.model.Names;
 import io.rlmprov.model.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +30,8 @@ import java.util.TreeMap;
  * @param impact what a restart costs the people who are logged in
  * @param rereads names of files of the hub that it reads again without a restart
  * @param reread the command in its container that makes it read them
+ * @param first a script that must end well, after its start, before other services are started
+ * @param certified whether it has certificates of an authority
  */
 record Container(
         Address address,
@@ -40,7 +43,9 @@ record Container(
         List<String> reads,
         String impact,
         List<String> rereads,
-        List<String> reread)
+        List<String> reread,
+        Optional<String> first,
+        boolean certified)
         implements Resource {
     /** What it does when all is well. */
     static final String RUNNING = "running";
@@ -53,6 +58,9 @@ record Container(
         all.put("state", Attribute.config(RUNNING));
         if (!ports.isEmpty()) {
             all.put("port", Attribute.config(text(ports)).replacing());
+        }
+        if (certified) {
+            all.put(Certificates.FIELD, Attribute.config(Certificates.VALID));
         }
         return all;
     }

@@ -55,17 +55,18 @@ public final class Service implements Kind {
         return field.path().equals("state");
     }
 
+    @Override
+    public List<String> probes() {
+        return List.of(NAME + ".sh", "https.sh");
+    }
+
     /** The containers, and the file with the variables from which compose starts them. */
     @Override
     public List<Resource> desired(Blueprint blueprint) {
         Stack stack = Stack.parse(blueprint.contents().compose().text());
-        BuiltImage image = blueprint.require(Image.NAME, Image.HUB, BuiltImage.class);
-        SortedMap<String, String> variables = new TreeMap<>(Map.of(
-                "HUB_NAME", blueprint.hub().name(),
-                "HUB_DIR", blueprint.names().directory(),
-                "HUB_IMAGE", image.reference(),
-                "HTTP_PORT", blueprint.hub().http().binding()));
+        Variables given = new Variables(blueprint);
         SortedSet<String> profiles = profiles(blueprint.hub());
+        SortedMap<String, String> variables = given.all();
         if (!profiles.isEmpty()) {
             // Compose's own variable, so that "docker compose ps" on the host shows these services, too.
             variables.put("COMPOSE_PROFILES", String.join(",", profiles));
@@ -74,8 +75,12 @@ public final class Service implements Kind {
         for (Stack.Defined service : stack.services()) {
             if (service.in(profiles)) {
                 refuseStranger(blueprint, service.name());
+                BuiltImage image = given.image(service);
                 List<Integer> ports = service.hostPorts(variables);
-                String spec = spec(blueprint, image, service, ports);
+                List<String> reads = service.reads().stream()
+                        .filter(file -> blueprint.has(HubFile.NAME, file))
+                        .toList();
+                String spec = spec(blueprint, image, service, reads, variables);
                 variables.put(service.specVariable(), spec);
                 resources.add(new Container(
                         blueprint.address(NAME, service.name()),
@@ -84,10 +89,12 @@ public final class Service implements Kind {
                         ports,
                         spec,
                         setup(blueprint, service.setup().with(variables)),
-                        service.reads(),
+                        reads,
                         service.impact(),
                         service.rereads(),
-                        service.reread()));
+                        service.reread(),
+                        service.first(),
+                        Certificates.owned(service.name(), variables)));
             }
         }
         resources.add(environment(blueprint, variables));
@@ -111,11 +118,19 @@ public final class Service implements Kind {
         if (hub.llm().gateway()) {
             profiles.add("gateway");
         }
+        if (hub.https().isPresent()) {
+            profiles.add("tls");
+        }
         return profiles;
     }
 
     /** As {@code spec_of} of setup.sh makes it for services without secrets, so that those are not started again. */
-    private static String spec(Blueprint blueprint, BuiltImage image, Stack.Defined service, List<Integer> ports) {
+    private static String spec(
+            Blueprint blueprint,
+            BuiltImage image,
+            Stack.Defined service,
+            List<String> reads,
+            Map<String, String> variables) {
         StringBuilder inputs = new StringBuilder()
                 .append(image.reference())
                 .append('\n')
@@ -123,14 +138,22 @@ public final class Service implements Kind {
                 .append('\n')
                 .append(service.name())
                 .append('\n');
-        ports.forEach(port -> inputs.append("port ").append(port).append('\n'));
+        service.hostPorts(variables)
+                .forEach(port -> inputs.append("port ").append(port).append('\n'));
         blueprint
                 .hub()
                 .http()
                 .address()
-                .filter(_ -> !ports.isEmpty())
+                .filter(_ -> !service.hostPorts(variables).isEmpty())
                 .ifPresent(address -> inputs.append("address ").append(address).append('\n'));
-        for (String file : service.reads()) {
+        service.variables().stream()
+                .filter(variables::containsKey)
+                .forEach(name -> inputs.append("variable ")
+                        .append(name)
+                        .append('=')
+                        .append(variables.get(name))
+                        .append('\n'));
+        for (String file : reads) {
             Resource resource = blueprint.require(HubFile.NAME, file, Resource.class);
             if (resource instanceof ManagedFile managed) {
                 managed.fields()
@@ -210,10 +233,17 @@ public final class Service implements Kind {
             survey.put(NAME, name, STATE, state(service));
             List<Integer> ports = service.container().ports().stream()
                     .map(DockerObjects.Port::hostPort)
+                    // Any free one, for the host alone.
+                    .filter(port -> port != 0)
+                    .sorted()
                     .distinct()
                     .toList();
             if (!ports.isEmpty()) {
                 survey.put(NAME, name, "port", Container.text(ports));
+            }
+            if (name.equals(Certificates.SERVICE)) {
+                Certificates.observed(survey.facts())
+                        .ifPresent(state -> survey.put(NAME, name, Certificates.FIELD, state));
             }
         });
     }
@@ -229,6 +259,11 @@ public final class Service implements Kind {
         Set<Reason> reasons = EnumSet.noneOf(Reason.class);
         Optional<String> state = Optional.ofNullable(observed.get(STATE)).map(Value::text);
         state.filter(UNHEALTHY::equals).ifPresent(_ -> reasons.add(Reason.SICK));
+        Optional.ofNullable(observed.get(Certificates.FIELD))
+                .map(Value::text)
+                // Caddy tries again at growing intervals: a new one tries at once.
+                .filter(certificate -> !certificate.equals(Certificates.VALID))
+                .ifPresent(_ -> reasons.add(Reason.SICK));
         state.filter(it -> !it.equals(Container.RUNNING) && !STARTABLE.contains(it))
                 .ifPresent(_ -> reasons.add(Reason.STUCK));
         return reasons;

@@ -9,6 +9,7 @@ import io.rlmprov.model.Change;
 import io.rlmprov.model.Change.Reason;
 import io.rlmprov.model.FieldDiff;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,8 @@ record ServiceOperations(Work work) {
         stop(changes);
         boolean unproven = !work.changes().of(Proof.NAME).isEmpty();
         if (!changes.isEmpty() || unproven) {
-            start(changes);
+            List<String> first = startFirst(changes, unproven);
+            start(changes, first);
             awaitHealth(changes, unproven);
         }
         work.desired().all(Container.class).forEach(container -> reread(container, unproven));
@@ -112,7 +114,57 @@ record ServiceOperations(Work work) {
         return !field.path().equals("state") && !unknown;
     }
 
-    private void start(List<Change> changes) {
+    /** Starts what others wait for, and waits until it works; until then, what ran before runs. */
+    private List<String> startFirst(List<Change> changes, boolean unproven) {
+        List<String> ids = new ArrayList<>();
+        for (Container container : work.desired().all(Container.class)) {
+            String name = container.address().name();
+            List<Change> own = changes.stream()
+                    .filter(change -> change.address().equals(container.address()))
+                    .toList();
+            if (container.first().isEmpty() || (own.isEmpty() && !unproven)) {
+                continue;
+            }
+            String script = container.first().get();
+            String proof = script.replaceFirst("\\.sh$", "");
+            String what = proof.replace('-', ' ').replaceFirst("^await", "for its");
+            work.graph()
+                    .add(Draft.of(
+                                    "start-" + name,
+                                    "Starting " + name,
+                                    "Started " + name,
+                                    new Action.Run(
+                                            "start-stack.sh",
+                                            Map.of(
+                                                    "HUB",
+                                                    work.hub().name(),
+                                                    "HTTP_PORT",
+                                                    "",
+                                                    "SERVICES",
+                                                    name,
+                                                    "FIRST",
+                                                    "1"),
+                                            "See what compose says; another program may hold a port."))
+                            .making(own)
+                            .asked(asking(own))
+                            .after("stop-services", "write-files"));
+            work.graph()
+                    .add(Draft.of(
+                                    proof,
+                                    "Waiting " + what,
+                                    "Waited " + what,
+                                    new Action.Run(
+                                            script,
+                                            Map.of("HUB", work.hub().name()),
+                                            "Fix what it says, and run the command again."))
+                            .asked(asking(own))
+                            .after("start-" + name));
+            ids.add(proof);
+        }
+        return ids;
+    }
+
+    private void start(List<Change> changes, List<String> first) {
         List<Container> containers = work.desired().all(Container.class);
         String port = containers.stream()
                 .flatMap(container -> container.ports().stream())
@@ -134,9 +186,15 @@ record ServiceOperations(Work work) {
                                         "On the host, \"docker compose -p "
                                                 + work.names().project() + " logs\" shows more."))
                         .making(changes)
-                        .asked(Stream.concat(changes.stream(), work.changes().of(Proof.NAME).stream())
-                                .toList())
-                        .after("stop-services", "write-files"));
+                        .asked(asking(changes))
+                        .after("stop-services", "write-files")
+                        .after(first));
+    }
+
+    /** These changes and that of an apply that is not proven. */
+    private List<Change> asking(List<Change> changes) {
+        return Stream.concat(changes.stream(), work.changes().of(Proof.NAME).stream())
+                .toList();
     }
 
     private void awaitHealth(List<Change> changes, boolean all) {

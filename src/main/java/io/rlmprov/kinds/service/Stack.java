@@ -8,8 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The services of {@code compose.yaml}, with what its {@code x-rlmprov} fields say beyond compose:
@@ -20,12 +23,16 @@ import java.util.regex.Pattern;
  *   impact: nobody can log in for about 15 s # what a restart costs
  *   rereads: [gateway.json]                  # files that it reads again when this command runs in its container
  *   reread: [python, -m, reload]
+ *   first: await-certificate.sh              # a script that must end well before other services are started
  * }</pre>
  *
  * @param services in the order of the file
  */
 record Stack(List<Defined> services) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(?::?-([^}]*))?}");
+
+    /** What all services have in common, or tell in another way. */
+    private static final Pattern COMMON = Pattern.compile("HUB_NAME|HUB_DIR|HTTP_PORT|.*_(IMAGE|SPEC)");
 
     /**
      * A service as the file defines it.
@@ -37,6 +44,9 @@ record Stack(List<Defined> services) {
      * @param reread the command in its container that makes it read them
      * @param setup how compose makes its container, but for what varies from host to host
      * @param profiles it is part of the stack only where one of these is active; empty: always
+     * @param image the variable with its image; empty: the hub's
+     * @param variables others that it is started with, if they are set
+     * @param first a script that must end well, after its start, before other services are started
      */
     record Defined(
             String name,
@@ -46,7 +56,10 @@ record Stack(List<Defined> services) {
             List<String> rereads,
             List<String> reread,
             ComposedSetup setup,
-            List<String> profiles) {
+            List<String> profiles,
+            Optional<String> image,
+            SortedSet<String> variables,
+            Optional<String> first) {
         /** Whether it is part of the stack. */
         boolean in(Set<String> active) {
             return profiles.isEmpty() || profiles.stream().anyMatch(active::contains);
@@ -62,6 +75,8 @@ record Stack(List<Defined> services) {
             return ports.stream()
                     .map(port -> substituted(port, variables))
                     .map(port -> port.split("/", 2)[0].split(":", -1))
+                    // Without a number it is any free one, for the host alone.
+                    .filter(part -> !part[part.length - 2].isEmpty())
                     .map(part -> Integer.valueOf(part[part.length - 2]))
                     .sorted()
                     .toList();
@@ -87,7 +102,20 @@ record Stack(List<Defined> services) {
                 texts(ours.path("rereads")),
                 texts(ours.path("reread")),
                 new ComposedSetup(name, service, document),
-                texts(service.path("profiles")));
+                texts(service.path("profiles")),
+                names(service.path("image").asText()).stream().findFirst(),
+                others(service),
+                Optional.of(ours.path("first").asText()).filter(script -> !script.isEmpty()));
+    }
+
+    private static SortedSet<String> others(JsonNode service) {
+        return names(service.toString()).stream()
+                .filter(name -> !COMMON.matcher(name).matches())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> names(String text) {
+        return VARIABLE.matcher(text).results().map(match -> match.group(1)).toList();
     }
 
     private static List<String> texts(JsonNode array) {

@@ -25,8 +25,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Volumes with data that must not be lost: the databases of hub and gateway and, when the hub goes,
- * users' files. */
+/**
+ * Volumes with data that must not be lost: the databases of hub and gateway and, when the hub goes, users' files and
+ * certificates. Compose makes the one with certificates.
+ */
 public final class Volume implements Kind {
     /** The kind's name. */
     public static final String NAME = "volume";
@@ -64,8 +66,11 @@ public final class Volume implements Kind {
     @Override
     public void observe(Survey survey) {
         Set<String> own = Set.of(survey.names().hubVolume(), survey.names().gatewayVolume());
+        String tls = survey.names().tlsVolume();
         survey.facts().docker().volumes().values().stream()
-                .filter(volume -> own.contains(volume.name()) || (survey.destroys() && volume.ofUser()))
+                .filter(volume -> own.contains(volume.name())
+                        || (survey.destroys()
+                                && (volume.ofUser() || volume.name().equals(tls))))
                 .forEach(volume -> survey.put(NAME, volume.name(), "driver", volume.driver()));
     }
 
