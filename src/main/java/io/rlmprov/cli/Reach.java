@@ -44,7 +44,9 @@ record Reach(String url) {
                             "status " + status + " instead of the hub's answer",
                             "Another program or a proxy answers there: compare http in hub.yaml with what that forwards.");
         } catch (UnknownHostException e) {
-            return unreached("the name is not resolved", "Add the name to the DNS, or check http.url or https.domain in hub.yaml.");
+            return unreached(
+                    "the name is not resolved",
+                    "Add the name to the DNS, or check http.url or https.domain in hub.yaml.");
         } catch (SSLException e) {
             return unreached(
                     "no TLS connection: " + e.getMessage(),
