@@ -286,7 +286,8 @@ class IsolationIT {
         root("nft flush ruleset inet");
         Ended plan = rlmprov.plan(yaml.file());
         assertThat(plan.out())
-                .contains("~ firewall/servers", "~ host      absent -> in force  (changed on the host)")
+                .contains("~ firewall/servers")
+                .containsPattern("~ host +absent -> in force +\\(changed on the host\\)")
                 .doesNotContain("neighbours");
         assertThat(attempt(gateway(), 22)).isEqualTo("open");
         Ended applied = rlmprov.apply(yaml.file(), "--yes");
