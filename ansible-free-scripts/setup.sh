@@ -36,7 +36,7 @@ require_free_port() {
 # A hub with passwords, which rlmprov made: without them it would stand open to everybody.
 require_open() {
     auth=$(grep -Eos '"type" *: *"[^"]*"' "$files/settings.json" | sed -n '1s/.*"\(.*\)"/\1/p')
-    if grep -qs '^COMPOSE_PROFILES=https' "$files/.env"; then
+    if grep -Eqs '^COMPOSE_PROFILES=(.*,)?tls(,|$)' "$files/.env"; then
         how="https"
     elif [ "${auth:-open}" != open ]; then
         how="auth: $auth"

@@ -68,6 +68,16 @@ class ByHandRefusalsIT {
     }
 
     @Test
+    void aHubWithHttpsIsNotMadeOneWithout() {
+        box.out("mkdir -p /opt/rlmprov/optics && cd /opt/rlmprov/optics &&"
+                + " echo '{\"auth\":{\"type\":\"open\"}}' >settings.json && echo COMPOSE_PROFILES=gateway,tls >.env");
+        Ended refused = setup("HUB_NAME=optics");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("The hub optics is here already, with https,");
+        assertThat(box.out("cat /opt/rlmprov/optics/.env")).isEqualTo("COMPOSE_PROFILES=gateway,tls\n");
+    }
+
+    @Test
     void teardownTakesTheHubOfTheArgumentElseThatOfEnvElseTheUsualOne() {
         box.out("echo \"HUB_NAME='chemistry' # ours\" >/clone/.env");
         assertThat(teardown("").err()).isEqualTo("There is no hub chemistry on this machine.\n");
