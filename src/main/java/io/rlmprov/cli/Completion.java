@@ -16,7 +16,7 @@ final class Completion {
 
     /** Services, as an operator names them. */
     static final List<String> SERVICES =
-            List.of("service/hub", "service/proxy", "service/docker-proxy", "service/gateway");
+            List.of("service/hub", "service/proxy", "service/docker-proxy", "service/gateway", "service/tls");
 
     /** Resources that have the same address in each hub, as an operator names them. */
     static final List<String> ADDRESSES = Stream.concat(
@@ -24,6 +24,7 @@ final class Completion {
                     Stream.of(
                             "image/rlm-hub",
                             "image/rlm-singleuser",
+                            "image/rlm-tls",
                             "directory/notebooks",
                             "file/settings.json",
                             "file/secrets.env",

@@ -3,10 +3,14 @@ package io.rlmprov.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rlmprov.kinds.image.Image;
+import io.rlmprov.kinds.service.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A real bash completes command lines, and all shells get the same words. */
 @Timeout(60)
 class CompletionTest {
+    /** What a hub without a gateway and https does not have. */
+    private static final List<String> OF_SOME_HUBS =
+            List.of("service/gateway", "service/tls", Image.NAME + "/" + Image.TLS);
+
     /** Calls what bash calls when the operator presses Tab at the end of the line. */
     private static final String TAB = """
             . ./script
@@ -47,8 +55,8 @@ class CompletionTest {
             rlmprov s|share show status
             rlmprov plan --de|--debug --destroy --detailed-exitcode
             rlmprov apply --lock|--lock-timeout
-            rlmprov plan --target image/|image/rlm-hub image/rlm-singleuser
-            rlmprov plan --replace |service/docker-proxy service/gateway service/hub service/proxy
+            rlmprov plan --target image/|image/rlm-hub image/rlm-singleuser image/rlm-tls
+            rlmprov plan --replace |service/docker-proxy service/gateway service/hub service/proxy service/tls
             rlmprov logs service/h|service/hub
             rlmprov apply hub|hub.plan hub.yaml
             rlmprov status --config hub.y|hub.yaml
@@ -88,8 +96,20 @@ class CompletionTest {
                         .toFile())
                 .path("changes")
                 .findValuesAsText("address");
-        assertThat(Completion.ADDRESSES.stream().filter(address -> !address.equals("service/gateway")))
+        assertThat(Completion.ADDRESSES.stream().filter(address -> !OF_SOME_HUBS.contains(address)))
                 .allSatisfy(address -> assertThat(planned).contains("hub1/" + address));
+        assertThat(OF_SOME_HUBS).isSubsetOf(Completion.ADDRESSES);
+    }
+
+    @Test
+    void theServicesAreThoseOfTheStack() throws IOException {
+        List<String> services = new ArrayList<>();
+        new YAMLMapper()
+                .readTree(Path.of("images/compose.yaml").toFile())
+                .path("services")
+                .fieldNames()
+                .forEachRemaining(name -> services.add(Service.NAME + "/" + name));
+        assertThat(Completion.SERVICES).containsExactlyInAnyOrderElementsOf(services);
     }
 
     private String tab(String line) throws Exception {
