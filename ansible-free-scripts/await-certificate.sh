@@ -68,7 +68,9 @@ remedy() {
     esac
 }
 
-waited=0 said=
+seconds() { IFS=. read -r up _ </proc/uptime && echo "$up"; }
+
+begin=$(seconds) said=
 while :; do
     runs || {
         docker logs --tail 20 "$container" >&2 2>&1
@@ -84,13 +86,12 @@ while :; do
         said=$error
         echo "==> $error"
     fi
-    if [ "$waited" -ge "${PATIENCE:-100}" ]; then
+    if [ $(($(seconds) - begin)) -ge "${PATIENCE:-100}" ]; then
         echo "There is no certificate for${missing:- $domains} after ${PATIENCE:-100} seconds. The authority says:" >&2
         echo "  ${said:-nothing}" >&2
         echo "$(remedy "$said") What answered before answers still." >&2
         exit 1
     fi
     sleep 1
-    waited=$((waited + 1))
 done
 echo "==> There is a certificate for $domains"
