@@ -23,10 +23,7 @@ section_containers() {
 }},"healthcheck":{{json .Config.Healthcheck}},"mounts":{{json .Mounts}},"endpoints":{{json .NetworkSettings.Networks
 }}}{{$name := .Name}}{{$image := .Image}}{{range .Config.Env}}
 env {{$name}} {{$image}} {{printf "%q" .}}{{end}}'
-    server="server {{.State.Pid}} {$common,$limits"',"user":{{json (index .Config.Labels "io.rlmprov.user")}},"privileged":{{json
- .HostConfig.Privileged}},"capAdd":{{json .HostConfig.CapAdd}},"capDrop":{{json .HostConfig.CapDrop}},"securityOpt":{{json
- .HostConfig.SecurityOpt}},"pids":{{json .HostConfig.PidsLimit}},"cpuShares":{{.HostConfig.CPUShares}},"cpuset":{{json .HostConfig.CpusetCpus
-}},"pidMode":{{json (print .HostConfig.PidMode)}},"restart":{{json .HostConfig.RestartPolicy.Name}},"binds":{{json .HostConfig.Binds
+    server="server {{.State.Pid}} {$common,$limits"',"user":{{json (index .Config.Labels "io.rlmprov.user")
 }},"endpoints":{{json .NetworkSettings.Networks}}}'
     # A service is what compose made, or what has taken the name of one. What "docker compose run" left has a service's
     # labels and is none; nor is what somebody else gave our labels.

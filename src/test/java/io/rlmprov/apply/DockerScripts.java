@@ -187,6 +187,7 @@ final class DockerScripts {
             files.remove(machine.state("record.json"));
             files.remove(machine.state("image.hub"));
             files.remove(machine.state("image.singleuser"));
+            files.remove(machine.state("image.tls"));
             files.remove(machine.state("unproven"));
             files.remove(machine.state("proven"));
         }

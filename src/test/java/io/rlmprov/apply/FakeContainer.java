@@ -64,7 +64,7 @@ record FakeContainer(
                 memory,
                 quota,
                 100L << 20,
-                FakeInspection.server(user, network, hub));
+                FakeInspection.server(network));
     }
 
     /** Of somebody else. */

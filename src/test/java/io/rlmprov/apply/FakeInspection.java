@@ -23,18 +23,8 @@ record FakeInspection(String name, JsonNode service, JsonNode document, UnaryOpe
     }
 
     /** Of a user's server. */
-    static ObjectNode server(String user, String network, String hub) {
-        ObjectNode told = none().put("privileged", false)
-                .put("pids", 512)
-                .put("cpuShares", 0)
-                .put("cpuset", "");
-        told.put("pidMode", "").put("restart", "");
-        told.putNull("capAdd");
-        told.putArray("capDrop").add("ALL");
-        told.putArray("securityOpt").add("no-new-privileges:true");
-        told.putArray("binds")
-                .add("jupyterhub-user-" + user + ":/home/jovyan/work:rw")
-                .add("/opt/rlmprov/" + hub + "/notebooks:/srv/notebooks:ro");
+    static ObjectNode server(String network) {
+        ObjectNode told = none();
         told.putObject("endpoints").putObject(network).put("NetworkID", FakeDocker.networkId(network));
         return told;
     }

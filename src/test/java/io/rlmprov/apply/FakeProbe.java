@@ -146,8 +146,7 @@ final class FakeProbe {
 
     private void httpsKey() {
         section("httpskey");
-        Optional<HmacKey> key =
-                machine.files.read(machine.state("key")).map(String::strip).flatMap(HmacKey::parse);
+        Optional<HmacKey> key = key();
         machine.files
                 .read(machine.file("tls/key.pem"))
                 .ifPresent(text ->
