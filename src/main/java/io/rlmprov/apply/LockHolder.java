@@ -1,12 +1,10 @@
 package io.rlmprov.apply;
 
 import io.rlmprov.config.Printable;
+import io.rlmprov.config.UtcTime;
 import io.rlmprov.facts.HostFacts;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,9 +15,6 @@ import java.util.Optional;
  */
 public record LockHolder(String who, Optional<Instant> since) {
     private static final String SINCE = " since ";
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     /** Reads {@code ann@laptop since 2026-11-26T10:00:00Z}. */
     public static LockHolder parse(String line) {
@@ -45,6 +40,6 @@ public record LockHolder(String who, Optional<Instant> since) {
     @Override
     public String toString() {
         return Printable.line(who)
-                + since.map(at -> ", since " + TIME.format(at)).orElse("");
+                + since.map(at -> ", since " + UtcTime.second(at) + " UTC").orElse("");
     }
 }

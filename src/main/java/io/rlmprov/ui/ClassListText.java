@@ -3,18 +3,14 @@ package io.rlmprov.ui;
 import io.rlmprov.classroom.ClassList;
 import io.rlmprov.classroom.ClassList.Person;
 import io.rlmprov.config.Printable;
+import io.rlmprov.config.UtcTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
 /** The list of a class as a table. */
 public final class ClassListText {
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private final Style style;
     private final Instant now;
 
@@ -72,6 +68,6 @@ public final class ClassListText {
 
     private String when(Instant then) {
         long minutes = Math.max(0, Duration.between(then, now).toMinutes());
-        return minutes < 60 ? minutes + " min ago" : UTC.format(then);
+        return minutes < 60 ? minutes + " min ago" : UtcTime.minute(then) + " UTC";
     }
 }

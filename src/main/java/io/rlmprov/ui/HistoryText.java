@@ -3,9 +3,9 @@ package io.rlmprov.ui;
 import io.rlmprov.apply.History;
 import io.rlmprov.apply.History.Run;
 import io.rlmprov.config.Printable;
+import io.rlmprov.config.UtcTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public record HistoryText(Style style) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("BEGAN (UTC)", "OPERATOR", "FROM", "ACTION", "PLAN", "TOOK", "RESULT"));
         runs.forEach(run -> rows.add(List.of(
-                time(run.at()),
+                UtcTime.second(run.at()),
                 Printable.line(run.operator()),
                 Printable.line(run.from()),
                 Printable.line(run.action()),
@@ -62,10 +62,5 @@ public record HistoryText(Style style) {
 
     static String took(Duration took) {
         return Elapsed.since(Instant.EPOCH, Instant.EPOCH.plus(took));
-    }
-
-    /** {@code 2026-11-26 10:00:00}. */
-    static String time(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", "");
     }
 }

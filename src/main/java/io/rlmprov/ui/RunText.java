@@ -3,6 +3,7 @@ package io.rlmprov.ui;
 import io.rlmprov.apply.History;
 import io.rlmprov.apply.History.Run;
 import io.rlmprov.config.Printable;
+import io.rlmprov.config.UtcTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public record RunText(Style style) {
         runs.forEach(run -> text.append(text.isEmpty() ? "" : "\n")
                 .append(style.bold(Printable.line("Plan " + run.plan() + ": " + run.action() + " by " + run.by())))
                 .append(" at ")
-                .append(HistoryText.time(run.at()))
+                .append(UtcTime.second(run.at()))
                 .append(Printable.line(run.version()
                         .map(version -> " UTC with rlmprov " + version)
                         .orElse(" UTC")))

@@ -6,10 +6,9 @@ import io.rlmprov.classroom.Spending.Calls;
 import io.rlmprov.classroom.Spending.User;
 import io.rlmprov.config.Llm.Amount;
 import io.rlmprov.config.Printable;
+import io.rlmprov.config.UtcTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,6 @@ import java.util.function.ToLongFunction;
 
 /** What a class has spent, for people: a table of users, and a sentence for each thing that needs attention. */
 public record SpendingText(Style style) {
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     /** One page of text. */
     public String render(String hub, Spending spending) {
         StringBuilder text =
@@ -74,7 +70,7 @@ public record SpendingText(Style style) {
                         .map(it -> amount(it) + (user.ownBudget() ? " (own)" : ""))
                         .orElse("-"),
                 account.percent().map(it -> it + " %").orElse("-"),
-                user.last().map(MINUTE::format).orElse("-"));
+                user.last().map(UtcTime::minute).orElse("-"));
     }
 
     private static List<String> notes(Spending spending) {

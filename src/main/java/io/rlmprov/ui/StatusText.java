@@ -4,6 +4,7 @@ import io.rlmprov.apply.History;
 import io.rlmprov.apply.HubStatus;
 import io.rlmprov.apply.LockHolder;
 import io.rlmprov.config.Printable;
+import io.rlmprov.config.UtcTime;
 import io.rlmprov.facts.EngineFacts;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.HostFacts.Hardware;
@@ -123,7 +124,7 @@ public record StatusText(Style style) {
         text.append("Last run: ")
                 .append(history.last()
                         .map(run -> Printable.line(run.action()) + " by " + Printable.line(run.by()) + " at "
-                                + HistoryText.time(run.at()) + " UTC"
+                                + UtcTime.second(run.at()) + " UTC"
                                 + (run.plan().isEmpty() ? "" : ", plan " + Printable.line(run.plan())) + ": "
                                 + HistoryText.result(run))
                         .orElse("none in the journal"))

@@ -1,10 +1,8 @@
 package io.rlmprov.kinds.proof;
 
+import io.rlmprov.config.UtcTime;
 import io.rlmprov.facts.HostFacts;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,8 +15,6 @@ import java.util.stream.Collectors;
  * @param restarted whether the container engine has started since
  */
 public record LastProof(Instant at, boolean booted, boolean restarted) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
-
     /** What the probe found; empty on a host where it was never walked. */
     public static Optional<LastProof> of(HostFacts facts) {
         Map<String, String> found = facts.probe().lines(Proof.NAME).stream()
@@ -41,7 +37,7 @@ public record LastProof(Instant at, boolean booted, boolean restarted) {
     @Override
     public String toString() {
         return "a test user's server last started and reached what it needs at "
-                + TIME.format(at.atOffset(ZoneOffset.UTC))
+                + UtcTime.minute(at) + " UTC"
                 + (stale()
                         ? "; since then " + (booted ? "the host has booted" : "Docker has started")
                                 + ", so apply checks it again, and rlmprov check does"
