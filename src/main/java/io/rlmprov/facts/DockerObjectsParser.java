@@ -1,9 +1,6 @@
 package io.rlmprov.facts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.DockerObjects.Container;
 import io.rlmprov.facts.DockerObjects.Image;
 import io.rlmprov.facts.DockerObjects.Limits;
@@ -23,43 +20,24 @@ import java.util.stream.Stream;
 
 /** Reads the sections whose lines are JSON objects that the Docker CLI printed. */
 final class DockerObjectsParser {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private DockerObjectsParser() {}
 
     static DockerObjects parse(ProbeOutput probe) {
         SortedMap<String, Service> services = new TreeMap<>();
-        objects(probe, "containers").map(DockerObjectsParser::service).forEach(it -> put(services, it));
+        probe.objects("containers").map(DockerObjectsParser::service).forEach(it -> put(services, it));
         SortedMap<String, Server> servers = new TreeMap<>();
-        objects(probe, "servers")
+        probe.objects("servers")
                 .map(DockerObjectsParser::server)
                 .forEach(it -> servers.put(it.container().name(), it));
         SortedMap<String, Container> others = new TreeMap<>();
-        objects(probe, "others").map(DockerObjectsParser::container).forEach(it -> others.put(it.name(), it));
+        probe.objects("others").map(DockerObjectsParser::container).forEach(it -> others.put(it.name(), it));
         return new DockerObjects(
-                objects(probe, "images").flatMap(DockerObjectsParser::images).toList(),
-                objects(probe, "networks").map(DockerObjectsParser::network).findFirst(),
+                probe.objects("images").flatMap(DockerObjectsParser::images).toList(),
+                probe.objects("networks").map(DockerObjectsParser::network).findFirst(),
                 volumes(probe),
                 services,
                 servers,
                 others);
-    }
-
-    private static Stream<JsonNode> objects(ProbeOutput probe, String section) {
-        return probe.lines(section).stream()
-                .filter(line -> line.startsWith("{"))
-                .map(line -> tree(section, line));
-    }
-
-    private static JsonNode tree(String section, String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new RlmprovException(
-                    "The probe's section \"" + section + "\" holds a line that is no JSON: " + line,
-                    "Please report it with the version of Docker on the host.",
-                    e);
-        }
     }
 
     private static Stream<Image> images(JsonNode image) {
@@ -100,7 +78,7 @@ final class DockerObjectsParser {
             }
         }
         SortedMap<String, Volume> volumes = new TreeMap<>();
-        objects(probe, "volumes")
+        probe.objects("volumes")
                 .map(it -> new Volume(
                         text(it, "name"),
                         text(it, "driver"),

@@ -1,5 +1,8 @@
 package io.rlmprov.facts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rlmprov.config.RlmprovException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What {@code probe.sh} printed, cut into its sections and known to be complete.
@@ -16,6 +20,7 @@ import java.util.TreeMap;
  * @param errors what a section could not read, by section
  */
 public record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, List<String>> errors) {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ERROR = "error: ";
 
     /**
@@ -55,6 +60,33 @@ public record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, 
     /** The lines of a section that are not empty. */
     public List<String> lines(String section) {
         return raw(section).stream().filter(line -> !line.isEmpty()).toList();
+    }
+
+    /**
+     * The JSON objects of a section, one on each line that is only that.
+     *
+     * @throws RlmprovException if a line is damaged
+     */
+    public Stream<JsonNode> objects(String section) {
+        return objects(section, "");
+    }
+
+    /** The same for lines that begin with this mark. */
+    public Stream<JsonNode> objects(String section, String mark) {
+        return lines(section).stream()
+                .filter(line -> line.startsWith(mark + "{"))
+                .map(line -> tree(section, line.substring(mark.length())));
+    }
+
+    private static JsonNode tree(String section, String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new RlmprovException(
+                    "The probe's section \"" + section + "\" holds a line that is no JSON: " + line,
+                    "Please report it with the version of Docker on the host.",
+                    e);
+        }
     }
 
     /** The content of a file that makes a section, byte for byte as on the host; empty if there is no such file. */

@@ -1,10 +1,9 @@
 package io.rlmprov.kinds.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.rlmprov.facts.HostFacts;
+import io.rlmprov.facts.ProbeOutput;
 import io.rlmprov.model.Value;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,9 +13,6 @@ import java.util.stream.Stream;
 
 /** How the containers of the stack were made, from what the probe prints of them. */
 final class InspectedServices {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONTROL = "control ";
-
     private final Map<String, JsonNode> containers = new HashMap<>();
     private final Map<String, JsonNode> images = new HashMap<>();
     private final Map<String, String> networks = new HashMap<>();
@@ -24,30 +20,16 @@ final class InspectedServices {
 
     InspectedServices(HostFacts facts) {
         environments = new Environments(facts);
-        objects(facts, "containers").forEach(it -> containers.put(name(it), it));
-        objects(facts, "images").forEach(it -> images.put(it.path("id").asText(), it));
-        objects(facts, "networks")
+        ProbeOutput probe = facts.probe();
+        probe.objects("containers").forEach(it -> containers.put(name(it), it));
+        probe.objects("images").forEach(it -> images.put(it.path("id").asText(), it));
+        Stream.concat(probe.objects("networks"), probe.objects("networks", "control "))
                 .forEach(it ->
                         networks.put(it.path("name").asText(), it.path("id").asText()));
     }
 
     private static String name(JsonNode container) {
         return container.path("name").asText().replaceFirst("^/", "");
-    }
-
-    private static Stream<JsonNode> objects(HostFacts facts, String section) {
-        return facts.probe().lines(section).stream()
-                .map(line -> line.startsWith(CONTROL) ? line.substring(CONTROL.length()) : line)
-                .filter(line -> line.startsWith("{"))
-                .map(InspectedServices::object);
-    }
-
-    private static JsonNode object(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("the facts were read from it", e);
-        }
     }
 
     /**
