@@ -2,6 +2,7 @@ package io.rlmprov.cli;
 
 import io.rlmprov.apply.LogRequest;
 import io.rlmprov.config.Durations;
+import io.rlmprov.config.Printable;
 import io.rlmprov.config.Redaction;
 import io.rlmprov.host.ConnectedHost;
 import io.rlmprov.model.Payload;
@@ -81,7 +82,7 @@ record LogsCommand(Surroundings around, HubOptions options, ParseResult parsed) 
 
     /** A line without what commands a terminal: users write to the log of their server. */
     static String shown(String line) {
-        return Redaction.message(line.replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("[\\p{gc=Cc}&&[^\\t]]", "?"));
+        return Redaction.message(Printable.lines(line.replaceAll("\u001b\\[[0-9;]*m", "")));
     }
 
     /** An input that goes on until the output cannot be written any more, or the script on the host has ended. */

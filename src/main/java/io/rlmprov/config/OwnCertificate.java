@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 record OwnCertificate(Section https, boolean written) {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final String CONVERT = "convert it: openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW";
     private static final Duration SOON = Duration.ofDays(30);
     private static final Path NONE = Path.of("none");
     private static final byte[] WORDS = "Do you belong together?".getBytes(StandardCharsets.US_ASCII);
@@ -139,8 +140,6 @@ record OwnCertificate(Section https, boolean written) {
         }
         throw new BadValue("holds no private key in the form PKCS #8", CONVERT);
     }
-
-    private static final String CONVERT = "convert it: openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW";
 
     /** What the key has signed, the certificate's public key must confirm. */
     private static void belongs(PublicKey certified, byte[] der) throws BadValue {

@@ -129,7 +129,7 @@ public final class HostPlanner {
         return new HostPlan(
                 host,
                 changes,
-                refresh.tasks(),
+                refresh.tasks(changes),
                 Fingerprint.of(observed, capacity(), Plan.ephemeral(kinds)),
                 Desired.nothing(),
                 Desired.nothing().digest(Plan.ephemeral(kinds), facts.key().isPresent()),

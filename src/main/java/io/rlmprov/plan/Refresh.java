@@ -75,10 +75,10 @@ record Refresh(String host, String hub, List<Kind> kinds, Recorded recorded, Lis
                         .anyMatch(kind -> kind.acceptable(address.name(), field));
     }
 
-    /** The one operation, if there is something to record. */
-    List<Task> tasks() {
+    /** The one operation, if there is something to record among these changes. */
+    List<Task> tasks(List<Change> changes) {
         List<Change> adopted =
-                changes().stream().filter(change -> change.verb() == Verb.ADOPT).toList();
+                changes.stream().filter(change -> change.verb() == Verb.ADOPT).toList();
         if (adopted.isEmpty()) {
             return List.of();
         }

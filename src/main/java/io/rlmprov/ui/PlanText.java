@@ -27,9 +27,11 @@ public final class PlanText {
         boolean refreshes = plan.action().equals("refresh");
         String what = Printable.line("hub " + plan.hub() + " on "
                 + plan.hosts().stream().map(PlanDocument.Host::name).collect(Collectors.joining(", ")));
+        // What cannot be accepted is shown, and there is nothing to do.
         if (!plan.nothing() || (refreshes && !plan.changes().isEmpty())) {
-            String verb = destroys ? "take down" : "change";
-            String head = refreshes ? "Changed on the host since the last apply, " : "rlmprov will " + verb + " ";
+            String head = refreshes
+                    ? "Changed on the host since the last apply, "
+                    : destroys ? "rlmprov will take down " : "rlmprov will change ";
             text.append(style.bold(head + what + ":")).append("\n\n");
             plan.changes().forEach(change -> change(text, change, along(plan, change)));
             text.append('\n');
@@ -42,10 +44,13 @@ public final class PlanText {
         });
         List<String> leftOut = leftOut(plan);
         section(text, "Left out", leftOut);
-        String end = refreshes ? refreshed(plan, what) : summary(plan, destroys);
-        text.append(plan.nothing() && !refreshes ? nothing(what, destroys, leftOut.size()) : end)
-                .append('\n');
-        return text.toString();
+        String end;
+        if (refreshes) {
+            end = refreshed(plan, what);
+        } else {
+            end = plan.nothing() ? nothing(what, destroys, leftOut.size()) : summary(plan, destroys);
+        }
+        return text.append(end).append('\n').toString();
     }
 
     /** The arithmetic is of interest only where a figure of it changes. */

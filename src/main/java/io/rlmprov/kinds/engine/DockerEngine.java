@@ -31,11 +31,6 @@ public final class DockerEngine implements Kind {
     /** The one engine of a host. */
     public static final String DOCKER = "docker";
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
     /** Of the kernel. */
     private static final String FORWARDING = "forwarding";
 
@@ -43,6 +38,11 @@ public final class DockerEngine implements Kind {
     private static final String RULES = "rules";
 
     private static final Set<String> TRAFFIC = Set.of(FORWARDING, RULES);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
 
     /** The engine of this host, which all that it makes depends on. */
     public static Address on(String host) {

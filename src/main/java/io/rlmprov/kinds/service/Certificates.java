@@ -2,9 +2,9 @@ package io.rlmprov.kinds.service;
 
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.facts.TlsFacts;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The field {@code certificate} of the service {@code tls}: whether it has a valid one for each name. Those of an operator
@@ -43,12 +43,13 @@ final class Certificates {
         TlsFacts tls = TlsFacts.of(facts.probe());
         String worst = VALID;
         for (String name : environment.getOrDefault("TLS_DOMAINS", "").split(", ", -1)) {
-            Stream<TlsFacts.Certificate> own =
-                    tls.certificates().stream().filter(it -> it.name().equals(name) && it.internal() == internal);
-            String state = own.map(it -> it.valid() ? VALID : EXPIRED)
-                    .max(String::compareTo)
-                    .orElse(MISSING);
-            worst = worst.equals(VALID) ? state : worst;
+            List<TlsFacts.Certificate> own = tls.certificates().stream()
+                    .filter(it -> it.name().equals(name) && it.internal() == internal)
+                    .toList();
+            boolean valid = own.stream().anyMatch(TlsFacts.Certificate::valid);
+            if (!valid && worst.equals(VALID)) {
+                worst = own.isEmpty() ? MISSING : EXPIRED;
+            }
         }
         return Optional.of(worst);
     }

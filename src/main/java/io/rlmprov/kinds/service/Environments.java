@@ -35,11 +35,11 @@ record Environments(HostFacts facts) {
     }
 
     private Value value(String name, String mac) {
-        if (mac.equals("-")) {
-            return name.equals(HubFile.TOKEN_VARIABLE) ? Value.of(AS_IN_FILE) : Value.secret("unknown");
+        boolean unknown = mac.equals("-");
+        if (!name.equals(HubFile.TOKEN_VARIABLE)) {
+            return Value.secret(unknown ? "unknown" : mac);
         }
-        boolean token = name.equals(HubFile.TOKEN_VARIABLE);
-        boolean same = facts.probe().lines("proxyenv").contains("mac=" + mac);
-        return token ? Value.of(same ? AS_IN_FILE : "another one") : Value.secret(mac);
+        boolean same = unknown || facts.probe().lines("proxyenv").contains("mac=" + mac);
+        return Value.of(same ? AS_IN_FILE : "another one");
     }
 }

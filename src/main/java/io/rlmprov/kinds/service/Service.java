@@ -138,13 +138,13 @@ public final class Service implements Kind {
                 .append('\n')
                 .append(service.name())
                 .append('\n');
-        service.hostPorts(variables)
-                .forEach(port -> inputs.append("port ").append(port).append('\n'));
+        List<Integer> ports = service.hostPorts(variables);
+        ports.forEach(port -> inputs.append("port ").append(port).append('\n'));
         blueprint
                 .hub()
                 .http()
                 .address()
-                .filter(_ -> !service.hostPorts(variables).isEmpty())
+                .filter(_ -> !ports.isEmpty())
                 .ifPresent(address -> inputs.append("address ").append(address).append('\n'));
         service.variables().stream()
                 .filter(variables::containsKey)

@@ -6,6 +6,7 @@ import io.rlmprov.config.Hub;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.image.BuiltImage;
 import io.rlmprov.kinds.image.Image;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,10 +49,11 @@ final class Variables {
         }
     }
 
-    /** The image of a service. */
+    /** The image of a service: rlm-tls where it names the variable TLS_IMAGE. */
     BuiltImage image(Stack.Defined service) {
-        return image(
-                service.image().filter("TLS_IMAGE"::equals).map(_ -> Image.TLS).orElse(Image.HUB));
+        return image(service.image()
+                .map(variable -> "rlm-" + variable.replaceFirst("_IMAGE$", "").toLowerCase(Locale.ROOT))
+                .orElse(Image.HUB));
     }
 
     private BuiltImage image(String name) {
