@@ -1,6 +1,7 @@
 package io.rlmprov.e2e;
 
 import io.rlmprov.e2e.Command.Ended;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,13 +13,18 @@ final class Clone {
     private final LabHost host;
     private final Map<String, String> settings = new TreeMap<>();
 
-    /** Copied to this host, with the certificates that this machine trusts beyond its distribution's. */
+    /** Of this checkout, copied to this host with the certificates that this machine trusts beyond its distribution's. */
     Clone(LabHost host) {
+        this(host, Path.of("."));
+    }
+
+    /** The same of another checkout. */
+    Clone(LabHost host, Path checkout) {
         this.host = host;
         host.root("mkdir -p " + HOME + "/trust").succeeded();
         Command.of("sh", "-c", """
-                        tar -cf - -P --transform 's|^/.*/|trust/|' ansible-free-scripts images notebooks $(lab/trust) |
-                            lab/host ssh %s 'sudo tar -x -C %s --no-same-owner'""".formatted(host.name(), HOME)).run().succeeded();
+                        tar -cf - -P --transform 's|^/.*/|trust/|' -C %s ansible-free-scripts images notebooks $(lab/trust) |
+                            lab/host ssh %s 'sudo tar -x -C %s --no-same-owner'""".formatted(checkout, host.name(), HOME)).run().succeeded();
         if (!host.root("ls " + HOME + "/trust").succeeded().isEmpty()) {
             settings.put("TRUST_DIR", HOME + "/trust");
         }

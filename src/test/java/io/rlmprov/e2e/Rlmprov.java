@@ -10,12 +10,16 @@ import java.util.List;
 record Rlmprov(Command base) {
     /** An operator who knows the hosts of the lab, and has no agent. */
     static Rlmprov on(LabHost host) {
-        return new Rlmprov(Command.of(Command.repository().resolve("rlmprov").toString())
+        // Maven has just built the jar; a build inside its build would break both.
+        return from(Command.repository(), host).with("RLMPROV_BUILD", "never");
+    }
+
+    /** The same operator with the rlmprov of another checkout, whose launcher builds it. */
+    static Rlmprov from(Path checkout, LabHost host) {
+        return new Rlmprov(Command.of(checkout.resolve("rlmprov").toString())
                 .with("HOME", host.home().toString())
                 .with("SSH_AUTH_SOCK", "")
-                .with("NO_COLOR", "1")
-                // Maven has just built the jar; a build inside its build would break both.
-                .with("RLMPROV_BUILD", "never"));
+                .with("NO_COLOR", "1"));
     }
 
     Rlmprov with(String variable, String value) {
