@@ -4,14 +4,15 @@
 #
 # Variables: HUB   name of the hub
 #            KEY   optional: 64 hexadecimal digits to use if there is no key yet; else the host draws one
+#            ROOT  optional: prefix of /opt and /var/lib, for tests
 # Input:     none
 # Output:    what was made, one line each
 # Exit:      0, 1 failed
 set -eu
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-files=/opt/rlmprov/$HUB
-state=/var/lib/rlmprov/$HUB
+files=${ROOT:-}/opt/rlmprov/$HUB
+state=${ROOT:-}/var/lib/rlmprov/$HUB
 
 random_hex() { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'; }
 
@@ -33,9 +34,9 @@ secret() {
 # regular PATH: removes what is there and is not a regular file. Reading a fifo would never end.
 regular() { { [ -f "$1" ] && [ ! -L "$1" ]; } || rm -rf "$1"; }
 
-directory 755 /opt/rlmprov
+directory 755 "${files%/*}"
 directory 755 "$files"
-directory 755 /var/lib/rlmprov
+directory 755 "${state%/*}"
 directory 700 "$state"
 if [ -d "$state/class" ] && [ ! -e "$files/class" ]; then
     mv -T "$state/class" "$files/class"

@@ -5,13 +5,15 @@
 # Variables: HUB      name of the hub
 #            BYTES    how many bytes the input has: of one that was cut off nothing is kept
 #            UNPROVEN optional: 1 keeps the mark
+#            ROOT     optional: prefix of all paths, for tests
 # Input:     content of record.json
 # Output:    none
 # Exit:      0, 1 failed
 set -eu
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-state=/var/lib/rlmprov/$HUB
+files=${ROOT:-}/opt/rlmprov/$HUB
+state=${ROOT:-}/var/lib/rlmprov/$HUB
 
 mkdir -p "$state"
 cat >"$state/record.json.new"
@@ -25,7 +27,7 @@ fi
 sync "$state/record.json.new"
 mv -f "$state/record.json.new" "$state/record.json"
 # No trap runs when the power goes: half written files stay then, and staging folders with secrets in them.
-rm -rf "/opt/rlmprov/.$HUB.staging" "/var/lib/rlmprov/.$HUB.staging"
-rm -f "/opt/rlmprov/$HUB"/*.new "/opt/rlmprov/$HUB"/.*.new "$state"/*.new \
-    /usr/local/share/ca-certificates/"rlmprov-$HUB"-*.crt.new
+rm -rf "${files%/*}/.$HUB.staging" "${state%/*}/.$HUB.staging"
+rm -f "$files"/*.new "$files"/.*.new "$state"/*.new \
+    "${ROOT:-}/usr/local/share/ca-certificates/rlmprov-$HUB"-*.crt.new
 [ "${UNPROVEN:-}" = 1 ] || rm -f "$state/unproven"

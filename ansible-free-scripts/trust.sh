@@ -6,6 +6,7 @@
 #
 # Variables: HUB       name of the hub
 #            PATIENCE  optional: see apt.sh
+#            ROOT      optional: prefix of all paths, for tests
 # Input:     tar archive of files rlmprov-HUB-<name>.crt; an archive without files removes what there was
 # Output:    what changed, one line each
 # Exit:      0, 1 failed, 65 the archive holds something else
@@ -14,7 +15,7 @@ umask 022
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Over stdin it comes before this.
 command -v ready_apt >/dev/null || . "$(dirname "$0")/apt.sh"
-store=/usr/local/share/ca-certificates
+store=${ROOT:-}/usr/local/share/ca-certificates
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -61,7 +62,7 @@ for new in "$tmp"/*.crt; do
         echo "installed ${to##*/}"
     fi
     # Present in the store is not yet present in the bundle: someone may have made one without it.
-    grep -qxF -e "$(sed -n '/^-----BEGIN/{n;p;q;}' "$new")" /etc/ssl/certs/ca-certificates.crt 2>/dev/null || changed=yes
+    grep -qxF -e "$(sed -n '/^-----BEGIN/{n;p;q;}' "$new")" "${ROOT:-}/etc/ssl/certs/ca-certificates.crt" 2>/dev/null || changed=yes
 done
 if [ "$changed" = yes ] && command -v update-ca-certificates >/dev/null 2>&1; then
     # shellcheck disable=SC2086 # a word or none

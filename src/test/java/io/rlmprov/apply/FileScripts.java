@@ -5,7 +5,6 @@ import io.rlmprov.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 
 /** What the scripts that only deal with files mean on a fake host; each method mirrors the script of its name. */
@@ -30,10 +29,10 @@ final class FileScripts {
     }
 
     private void prepare(ScriptRun run) {
-        files.makeDirectory(machine.names.directory(), "0755");
-        files.makeDirectory(machine.names.state(), "0700");
-        files.chmod(machine.names.directory(), "0755");
-        files.chmod(machine.names.state(), "0700");
+        directory("0755", parent(machine.names.directory()));
+        directory("0755", machine.names.directory());
+        directory("0755", parent(machine.names.state()));
+        directory("0700", machine.names.state());
         if (files.exists(machine.state("class")) && !files.exists(machine.file("class"))) {
             files.moveFolder(machine.state("class"), machine.file("class"));
         }
@@ -50,10 +49,18 @@ final class FileScripts {
         }
         files.chmod(machine.state("key"), "0600");
         files.chmod(machine.file("proxy.env"), "0600");
-        for (String path : List.of(
-                machine.names.directory(), machine.names.state(), machine.state("key"), machine.file("proxy.env"))) {
-            files.chown(path, "root:root");
-        }
+        files.chown(machine.state("key"), "root:root");
+        files.chown(machine.file("proxy.env"), "root:root");
+    }
+
+    private void directory(String mode, String path) {
+        files.makeDirectory(path, mode);
+        files.chmod(path, mode);
+        files.chown(path, "root:root");
+    }
+
+    private static String parent(String path) {
+        return FileTree.parent(path).orElseThrow();
     }
 
     private boolean matches(String path, String line) {
@@ -131,11 +138,11 @@ final class FileScripts {
             files.chown(directory + "/" + owned[1], owned[0]);
         }
         for (String path : run.lines("REMOVE")) {
-            run.require(!path.startsWith("/") && !Set.of(path.split("/", -1)).contains(".."), path);
+            run.require(!path.startsWith("/") && !List.of(path.split("/", -1)).contains(".."), path);
             files.remove(directory + "/" + path);
-            String above = FileTree.parent(directory + "/" + path).orElseThrow();
+            String above = parent(directory + "/" + path);
             while (above.length() > directory.length() && files.removeIfEmpty(above)) {
-                above = FileTree.parent(above).orElseThrow();
+                above = parent(above);
             }
         }
     }
