@@ -34,21 +34,24 @@ final class EngineTransport implements DockerHttpClient {
         this.patience = patience;
     }
 
+    /**
+     * Sends a request.
+     *
+     * @throws UnsupportedOperationException for a stream to the engine, as of an upload or of an attached stdin: rlmprov has
+     *     none, because its scripts send what is large
+     */
     @Override
     public Response execute(Request request) {
+        boolean streams = request.body() != null && request.bodyBytes() == null;
+        if (streams || request.hijackedInput() != null) {
+            throw new UnsupportedOperationException("a stream to the engine: " + request.path());
+        }
         Dialer.Conversation conversation = dialer.dial();
         Deadline deadline = new Deadline(patience.plus(grace(request)), conversation);
         try {
             IOException unsent = send(request, conversation.output());
             HttpHead head = answer(conversation, unsent);
-            InputStream body = conversation.input();
-            InputStream hijacked = request.hijackedInput();
-            if (head.status() == 101 && hijacked != null) {
-                deadline.close();
-                Thread.ofVirtual().name("stdin").start(() -> copy(hijacked, conversation.output()));
-            } else {
-                body = deadline.over(HttpBody.of(head, body));
-            }
+            InputStream body = deadline.over(HttpBody.of(head, conversation.input()));
             return new Answer(head, body, conversation, deadline);
         } catch (IOException e) {
             deadline.close();
@@ -77,11 +80,8 @@ final class EngineTransport implements DockerHttpClient {
         try {
             out.write(head(request).getBytes(StandardCharsets.ISO_8859_1));
             byte[] bytes = request.bodyBytes();
-            InputStream stream = request.body();
             if (bytes != null) {
                 out.write(bytes);
-            } else if (stream != null) {
-                HttpBody.writeChunked(stream, out);
             }
             return null;
         } catch (IOException e) {
@@ -95,13 +95,10 @@ final class EngineTransport implements DockerHttpClient {
         request.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        head.append(
-                request.hijackedInput() == null ? "Connection: close\r\n" : "Connection: Upgrade\r\nUpgrade: tcp\r\n");
+        head.append("Connection: close\r\n");
         byte[] bytes = request.bodyBytes();
         if (bytes != null) {
             head.append("Content-Length: ").append(bytes.length).append("\r\n");
-        } else if (request.body() != null) {
-            head.append("Transfer-Encoding: chunked\r\n");
         } else if (!request.method().equals("GET")) {
             head.append("Content-Length: 0\r\n");
         }
@@ -117,15 +114,6 @@ final class EngineTransport implements DockerHttpClient {
                 throw new IOException(errors, silence);
             }
             throw unsent == null ? silence : unsent;
-        }
-    }
-
-    private static void copy(InputStream from, OutputStream to) {
-        try (from;
-                to) {
-            from.transferTo(to);
-        } catch (IOException e) {
-            // The process at the other end is gone; what it printed was or will be read.
         }
     }
 

@@ -3,10 +3,8 @@ package io.rlmprov.engine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
-/** Bodies of messages, RFC 9112 section 6 and 7: chunked, of known length, or up to the end of the connection. */
+/** Bodies of answers, RFC 9112 section 6 and 7: chunked, of known length, or up to the end of the connection. */
 final class HttpBody {
     private HttpBody() {}
 
@@ -26,23 +24,6 @@ final class HttpBody {
             throw new IOException("malformed Content-Length: " + length);
         }
         return new Sized(stream, Long.parseLong(length));
-    }
-
-    /** Sends everything in chunks. */
-    static void writeChunked(InputStream body, OutputStream out) throws IOException {
-        byte[] buffer = new byte[32 * 1024];
-        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-            if (count > 0) {
-                byte[] size = (Integer.toHexString(count) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-                byte[] chunk = new byte[size.length + count + 2];
-                System.arraycopy(size, 0, chunk, 0, size.length);
-                System.arraycopy(buffer, 0, chunk, size.length, count);
-                chunk[chunk.length - 2] = '\r';
-                chunk[chunk.length - 1] = '\n';
-                out.write(chunk);
-            }
-        }
-        out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A body whose end is known; ending sooner is an error and not the end. */

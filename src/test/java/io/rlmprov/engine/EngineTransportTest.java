@@ -129,42 +129,14 @@ class EngineTransportTest {
     }
 
     @Test
-    void aStreamIsSentInChunks() {
-        Request request = Request.builder()
-                .method(Request.Method.POST)
-                .path("/images/load")
-                .body(new ByteArrayInputStream("tar".getBytes(StandardCharsets.UTF_8)))
-                .build();
+    void aStreamToTheEngineIsRefusedBeforeAnythingIsSent() {
+        InputStream stream = new ByteArrayInputStream("tar".getBytes(StandardCharsets.UTF_8));
+        Request.Builder post = Request.builder().method(Request.Method.POST).path("/images/load");
 
-        transport.execute(request).close();
-
-        assertThat(host.asked.toString(StandardCharsets.UTF_8))
-                .endsWith("Transfer-Encoding: chunked\r\n\r\n3\r\ntar\r\n0\r\n\r\n");
-    }
-
-    @Test
-    void aHijackedConnectionIsRawInBothDirections() throws Exception {
-        host.answer = "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\nraw";
-        Request request = Request.builder()
-                .method(Request.Method.POST)
-                .path("/exec/x/start")
-                .hijackedInput(new ByteArrayInputStream("typed".getBytes(StandardCharsets.UTF_8)))
-                .build();
-
-        try (Response response = transport.execute(request)) {
-            assertThat(response.getBody().readAllBytes())
-                    .asString(StandardCharsets.UTF_8)
-                    .isEqualTo("raw");
-            for (int i = 0;
-                    i < 100 && !host.asked.toString(StandardCharsets.UTF_8).endsWith("typed");
-                    i++) {
-                Thread.sleep(20);
-            }
-        }
-
-        assertThat(host.asked.toString(StandardCharsets.UTF_8))
-                .contains("Upgrade: tcp")
-                .endsWith("\r\n\r\ntyped");
+        assertThatThrownBy(() -> transport.execute(post.body(stream).build()))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("/images/load");
+        assertThat(host.asked.size()).isZero();
     }
 
     @Test

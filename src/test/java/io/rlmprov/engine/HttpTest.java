@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,22 +77,6 @@ class HttpTest {
             })
     void whatIsNotHttpIsAnError(String response) {
         assertThatThrownBy(() -> body(response)).isInstanceOf(IOException.class).isNotInstanceOf(EOFException.class);
-    }
-
-    @Test
-    void whatIsSentInChunksIsReadBackTheSame() throws IOException {
-        byte[] content = new byte[100_000];
-        for (int i = 0; i < content.length; i++) {
-            content[i] = (byte) (i * 31);
-        }
-        ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        wire.writeBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-
-        HttpBody.writeChunked(new ByteArrayInputStream(content), wire);
-
-        InputStream stream = new ByteArrayInputStream(wire.toByteArray());
-        assertThat(HttpBody.of(HttpHead.read(stream), stream).readAllBytes()).isEqualTo(content);
-        assertThat(stream.available()).isZero();
     }
 
     private static String body(String response) throws IOException {
