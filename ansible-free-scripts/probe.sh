@@ -52,15 +52,12 @@ engine() {
 section_os() {
     # shellcheck disable=SC1091 # there is one on every supported host
     [ -r /etc/os-release ] && . /etc/os-release
-    # shellcheck disable=SC2046 # three words
-    set -- $(uname -nrm)
     init=systemd
     [ -d /run/systemd/system ] || read -r init </proc/1/comm || init=unknown
     # systemd's name of this installation; no two machines share it.
     machine=
     [ ! -r /etc/machine-id ] || read -r machine </etc/machine-id || true
-    printf '%s\n' "machine=$machine" "id=${ID:-unknown}" "version=${VERSION_ID:-}" "codename=${VERSION_CODENAME:-}" "like=${ID_LIKE:-}" \
-        "title=${PRETTY_NAME:-}" "arch=$3" "kernel=$2" "hostname=$1" "init=$init"
+    printf '%s\n' "machine=$machine" "id=${ID:-unknown}" "version=${VERSION_ID:-}" "title=${PRETTY_NAME:-}" "init=$init"
 }
 
 section_hardware() {
@@ -72,10 +69,8 @@ section_hardware() {
     df -Pk "$data" | {
         read -r _
         read -r _ size _ free _
-        cgroup=1
-        [ -f /sys/fs/cgroup/cgroup.controllers ] && cgroup=2
         printf '%s\n' "memory=$((kilobytes * 1024))" "cores=$(getconf _NPROCESSORS_ONLN)" "disk.path=$data" \
-            "disk.size=$((size * 1024))" "disk.free=$((free * 1024))" "cgroup=$cgroup"
+            "disk.size=$((size * 1024))" "disk.free=$((free * 1024))"
     }
 }
 
@@ -90,9 +85,6 @@ section_preflight() {
     [ -r /sys/module/apparmor/parameters/enabled ] && read -r apparmor </sys/module/apparmor/parameters/enabled
     echo "apparmor.kernel=$apparmor"
     echo "apparmor.parser=$(yes_or_no has apparmor_parser)"
-    enforce=
-    [ -r /sys/fs/selinux/enforce ] && read -r enforce </sys/fs/selinux/enforce
-    case $enforce in 1) echo selinux=enforcing ;; 0) echo selinux=permissive ;; *) echo selinux=absent ;; esac
     echo "docker.snap=$(yes_or_no test -e /snap/bin/docker)"
     echo "docker.volumes=$(yes_or_no volumes_left)"
     listening
@@ -151,11 +143,7 @@ section_engine() {
     engine info --format '{{range .ClientInfo.Plugins}}{{if eq .Name "compose"}}compose={{.Version}}
 {{end}}{{if eq .Name "buildx"}}buildx={{.Version}}
 {{end}}{{end}}server={{.ServerVersion}}
-driver={{.Driver}}
-root={{.DockerRootDir}}
-cgroup.driver={{.CgroupDriver}}
-cgroup.version={{.CgroupVersion}}
-swarm={{.Swarm.LocalNodeState}}{{range .Warnings}}
+driver={{.Driver}}{{range .Warnings}}
 warning={{.}}{{end}}{{range .ServerErrors}}
 problem={{.}}{{end}}' 2>"$tmp/engine.why"
     sed -n 's/^/problem=/p' "$tmp/engine.why"

@@ -61,8 +61,7 @@ public record DockerObjects(
      *
      * @param bytes what its files take on disk, if the probe was asked
      */
-    public record Volume(
-            String name, String driver, SortedMap<String, String> labels, String mountpoint, Optional<Long> bytes) {
+    public record Volume(String name, String driver, SortedMap<String, String> labels, Optional<Long> bytes) {
         /** Whether it holds a user's files. */
         public boolean ofUser() {
             return name.startsWith("jupyterhub-user-");

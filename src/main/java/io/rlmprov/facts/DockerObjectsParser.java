@@ -83,7 +83,6 @@ final class DockerObjectsParser {
                         text(it, "name"),
                         text(it, "driver"),
                         labels(text(it, "labels")),
-                        text(it, "mountpoint"),
                         Optional.ofNullable(usage.get(text(it, "name")))))
                 .forEach(volume -> volumes.put(volume.name(), volume));
         return volumes;

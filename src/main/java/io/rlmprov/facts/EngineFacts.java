@@ -16,10 +16,6 @@ import java.util.regex.Pattern;
  * @param compose version of the plugin {@code docker compose}
  * @param buildx version of the plugin {@code docker buildx}
  * @param storageDriver as {@code overlay2}; empty without an answer
- * @param dataRoot where images and volumes lie
- * @param cgroupDriver {@code systemd} or {@code cgroupfs}
- * @param cgroupVersion 1 or 2; 0 without an answer
- * @param swarm {@code inactive}, {@code active}, ...
  * @param disabled whether systemd knows it and does not start it at boot
  * @param packages installed packages that belong to it, with their versions
  * @param warnings what the daemon warns of, as missing support for memory limits
@@ -32,10 +28,6 @@ public record EngineFacts(
         Optional<String> compose,
         Optional<String> buildx,
         String storageDriver,
-        String dataRoot,
-        String cgroupDriver,
-        int cgroupVersion,
-        String swarm,
         boolean disabled,
         SortedMap<String, String> packages,
         List<String> warnings) {

@@ -30,10 +30,6 @@ final class EngineFactsParser {
                 compose,
                 engine.find("buildx").map(version -> version.replaceFirst("^v", "")),
                 engine.text("driver"),
-                engine.text("root"),
-                engine.text("cgroup.driver"),
-                (int) engine.number("cgroup.version"),
-                engine.text("swarm"),
                 // Static, generated and indirect ones are started by others; without systemd's unit we cannot know.
                 engine.find("unit.UnitFileState")
                         .filter(unit -> unit.equals("disabled") || unit.startsWith("masked"))

@@ -62,24 +62,11 @@ public record HostFacts(
      *
      * @param id as {@code debian}
      * @param version as {@code 13}; empty on testing and rolling ones
-     * @param codename as {@code trixie}
-     * @param like ids of its ancestors
      * @param title for people
-     * @param arch of the machine, as {@code x86_64}
      * @param init {@code systemd} or the name of process 1
      * @param machine the machine-id of systemd, which machine-id(5) asks to keep confidential; empty if there is none
      */
-    public record Os(
-            String id,
-            String version,
-            String codename,
-            List<String> like,
-            String title,
-            String arch,
-            String kernel,
-            String hostname,
-            String init,
-            String machine) {}
+    public record Os(String id, String version, String title, String init, String machine) {}
 
     /**
      * What the machine has.
@@ -89,9 +76,8 @@ public record HostFacts(
      * @param diskPath where images and volumes lie or will lie
      * @param diskSize bytes of the file system there
      * @param diskFree bytes that are free there
-     * @param cgroup 1 or 2
      */
-    public record Hardware(long memory, int cores, String diskPath, long diskSize, long diskFree, int cgroup) {}
+    public record Hardware(long memory, int cores, String diskPath, long diskSize, long diskFree) {}
 
     /**
      * What could stand in the way.
@@ -104,8 +90,6 @@ public record HostFacts(
      * @param cloudInit {@code absent}, {@code disabled}, {@code running}, {@code done} or {@code error}
      * @param apparmor whether the kernel enforces AppArmor
      * @param apparmorParser whether its parser is installed; without it, no container starts on such a kernel
-     * @param selinux {@code absent}, {@code permissive} or {@code enforcing}
-     * @param snapDocker whether Docker came as a snap, which sees no files outside of homes
      * @param volumesLeft whether there are volumes where Docker keeps them, though nobody may be there to list them
      * @param listening TCP ports on which somebody listens
      */
@@ -118,8 +102,6 @@ public record HostFacts(
             String cloudInit,
             boolean apparmor,
             boolean apparmorParser,
-            String selinux,
-            boolean snapDocker,
             boolean volumesLeft,
             List<Listener> listening) {}
 

@@ -55,12 +55,7 @@ final class HostFactsParser {
         return new Os(
                 os.text("id"),
                 os.text("version"),
-                os.text("codename"),
-                os.find("like").map(like -> List.of(like.split(" ", -1))).orElse(List.of()),
                 os.text("title"),
-                os.text("arch"),
-                os.text("kernel"),
-                os.text("hostname"),
                 os.text("init"),
                 os.find("machine").orElse(""));
     }
@@ -71,8 +66,7 @@ final class HostFactsParser {
                 (int) hardware.number("cores"),
                 hardware.text("disk.path"),
                 hardware.number("disk.size"),
-                hardware.number("disk.free"),
-                (int) hardware.number("cgroup"));
+                hardware.number("disk.free"));
     }
 
     static Preflight preflight(KeyValues preflight) {
@@ -85,8 +79,6 @@ final class HostFactsParser {
                 preflight.text("cloudinit"),
                 preflight.text("apparmor.kernel").equals("Y"),
                 preflight.yes("apparmor.parser"),
-                preflight.text("selinux"),
-                preflight.yes("docker.snap"),
                 preflight.yes("docker.volumes"),
                 preflight.all("port").stream()
                         .map(line -> line.split(" ", 3))

@@ -110,7 +110,7 @@ public final class Differ {
             Function<String, Attribute.Source> absent) {
         SortedSet<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
-        Origins origins = new Origins(left(address), recorded.outdated());
+        Origins origins = new Origins(left(address), recorded.outdated(), after.isEmpty());
         List<FieldDiff> fields = new ArrayList<>();
         for (String path : paths) {
             Optional<Value> was = Optional.ofNullable(before.get(path));

@@ -12,8 +12,9 @@ import java.util.SortedMap;
  *
  * @param left what the last apply left of it
  * @param outdated whether an older version of rlmprov wrote the record
+ * @param goes whether nothing asks for the resource any more
  */
-record Origins(Optional<SortedMap<String, Value>> left, boolean outdated) {
+record Origins(Optional<SortedMap<String, Value>> left, boolean outdated, boolean goes) {
     /**
      * Drift is what no longer is as the last apply left it, although hub.yaml still asks for just that; everything else
      * differs because something is asked for that was not before.
@@ -26,7 +27,8 @@ record Origins(Optional<SortedMap<String, Value>> left, boolean outdated) {
             boolean moved = !same(was, recorded);
             boolean asked = !same(attribute.map(Attribute::value), recorded);
             if (moved && !asked) {
-                return Origin.DRIFT;
+                // The older version may have kept fewer fields of a resource that no version after it has.
+                return goes && outdated && recorded.isEmpty() ? Origin.UPGRADE : Origin.DRIFT;
             }
             if (outdated && recorded.isPresent() != attribute.isPresent()) {
                 return Origin.UPGRADE;

@@ -29,7 +29,7 @@ final class FakeMachine {
     /** Where names lead: lines of the probe. */
     String leads = "";
 
-    String os = "id=debian\nversion=13\ncodename=trixie\ntitle=Debian GNU/Linux 13 (trixie)\ninit=systemd"
+    String os = "id=debian\nversion=13\ntitle=Debian GNU/Linux 13 (trixie)\ninit=systemd"
             + "\nmachine=6bbf9cd4a2d94f2fa6d0c2f4b1c3e5d7";
     boolean apt = true;
     String ground = "root /var/lib/docker\ndisk / 83886080 1000000 rw\ndisk /var/lib/docker 83886080 1000000 rw";

@@ -30,9 +30,9 @@ final class FakeProbe {
         run.say(machine.os);
         section("hardware");
         run.say("memory=" + machine.memory + "\ncores=" + machine.cores);
-        run.say("disk.path=/var/lib/docker\ndisk.size=107374182400\ndisk.free=85899345920\ncgroup=2");
+        run.say("disk.path=/var/lib/docker\ndisk.size=107374182400\ndisk.free=85899345920");
         section("preflight");
-        run.say("uid=0\nflock=yes\ncloudinit=done\nselinux=absent\ndocker.snap=no");
+        run.say("uid=0\nflock=yes\ncloudinit=done\ndocker.snap=no");
         yesOrNo("apt", machine.apt);
         yesOrNo("nft", machine.nft);
         yesOrNo("docker.volumes", !machine.docker.volumes().isEmpty());

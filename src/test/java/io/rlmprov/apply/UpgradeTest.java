@@ -63,8 +63,8 @@ class UpgradeTest {
         oldEngine();
         rewriteRecord(resources -> {
             resources.remove("file/.env");
-            resources.set("service/engine", resources.remove("service/docker-proxy"));
-            ((ObjectNode) resources.path("service/engine")).put("spec", "0123456789abcdef");
+            ObjectNode engine = (ObjectNode) resources.remove("service/docker-proxy");
+            resources.set("service/engine", engine.retain("image", "state").put("spec", "0123456789abcdef"));
             ((ObjectNode) resources.path("firewall/servers")).remove("into");
             ((ObjectNode) resources.path("file/settings.json"))
                     .put("users.count", "20")
