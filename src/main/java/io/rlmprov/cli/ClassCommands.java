@@ -121,7 +121,8 @@ final class ClassCommands {
                         .paramLabel("FOLDER")
                         .description("Where the copies go, in a folder for each user; new or empty.")
                         .build())
-                .addPositional(subject("PATH", "A file or folder in the users' homes, as week2/sheet.ipynb."));
+                .addPositional(
+                        subject("PATH", List.of(), "A file or folder in the users' homes, as week2/sheet.ipynb."));
         spec.usageMessage()
                 .header("Copy everybody's file or folder to this machine. Changes nothing on the host.")
                 .description(
@@ -134,8 +135,8 @@ final class ClassCommands {
     }
 
     private static CommandSpec reset() {
-        CommandSpec spec =
-                command(RESET).addPositional(subject("USER", "The user, whose name must be typed once more."));
+        CommandSpec spec = command(RESET)
+                .addPositional(subject("USER", Subject.USER, "The user, whose name must be typed once more."));
         spec.usageMessage()
                 .header("Give a user an empty home; the old one is kept in it.")
                 .description(
@@ -146,12 +147,13 @@ final class ClassCommands {
         return exits(spec);
     }
 
-    private static PositionalParamSpec subject(String label, String description) {
+    private static PositionalParamSpec subject(String label, Iterable<String> candidates, String description) {
         return PositionalParamSpec.builder()
                 .index("0")
                 .arity("1")
                 .required(true)
                 .paramLabel(label)
+                .completionCandidates(candidates)
                 .type(String.class)
                 .description(description)
                 .build();

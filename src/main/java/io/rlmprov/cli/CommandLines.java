@@ -84,7 +84,7 @@ final class CommandLines {
                 .addSubcommand(HistoryCommand.spec())
                 .addSubcommand(UsageCommand.spec());
         ClassCommands.specs().forEach(line::addSubcommand);
-        return line.addSubcommand(CompletionCommand.spec());
+        return line.addSubcommand(CompletionCommand.spec()).addSubcommand(CompleteCommand.spec());
     }
 
     /** The same, with {@code rlmprov help COMMAND}: it costs time, and only who asks for help needs it. */

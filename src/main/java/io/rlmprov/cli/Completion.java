@@ -1,111 +1,166 @@
 package io.rlmprov.cli;
 
+import io.rlmprov.config.Hub;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import picocli.AutoComplete;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Scripts for completion, made from the same specs as the help. picocli writes the one for bash, which zsh runs as well. */
-final class Completion {
-    private static final String NAME = "rlmprov";
+/**
+ * Answers what can be written at the end of a command line, from the same specs as the help.
+ *
+ * @param rlmprov the commands
+ * @param hubs reads the hub.yaml that the line names; empty if it cannot be read
+ */
+record Completion(CommandLine rlmprov, Function<Path, Optional<Hub>> hubs) {
+    /** Answers that a file or folder belongs here, which the shell completes by itself. */
+    static final Answer FILES = new Answer(":files", "");
 
-    /** Services, as an operator names them. */
-    static final List<String> SERVICES =
-            List.of("service/hub", "service/proxy", "service/docker-proxy", "service/gateway", "service/tls");
-
-    /** Resources that have the same address in each hub, as an operator names them. */
-    static final List<String> ADDRESSES = Stream.concat(
-                    SERVICES.stream(),
-                    Stream.of(
-                            "image/rlm-hub",
-                            "image/rlm-singleuser",
-                            "image/rlm-tls",
-                            "directory/notebooks",
-                            "file/settings.json",
-                            "file/secrets.env",
-                            "firewall/servers",
-                            "engine/docker",
-                            "trust/host"))
-            .toList();
-
-    private final CommandLine rlmprov;
-
-    /** For these commands. */
-    Completion(CommandLine rlmprov) {
-        this.rlmprov = rlmprov;
+    /**
+     * A word that fits.
+     *
+     * @param meaning for shells that show it; may be empty
+     */
+    record Answer(String word, String meaning) {
+        String line() {
+            return meaning.isEmpty() ? word : word + "\t" + meaning;
+        }
     }
 
-    private List<CommandSpec> commands() {
-        return rlmprov.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
-                .filter(command -> !command.usageMessage().hidden())
-                .toList();
+    /**
+     * Returns the words that fit.
+     *
+     * @param words the words of the line behind {@code rlmprov}; the last one is what is written so far of the word that is
+     *     asked for, and may be empty
+     */
+    List<Answer> answers(List<String> words) {
+        String current = words.isEmpty() ? "" : words.getLast();
+        List<String> before = words.isEmpty() ? List.of() : words.subList(0, words.size() - 1);
+        CommandLine root = CommandLines.withHelp(rlmprov);
+        Optional<String> named =
+                before.stream().filter(word -> !word.startsWith("-")).findFirst();
+        if (named.isEmpty() || named.get().equals("help")) {
+            return matching(current, current.startsWith("-") ? options(root.getCommandSpec(), before) : commands(root));
+        }
+        return Optional.ofNullable(root.getSubcommands().get(named.get()))
+                .map(command -> ofCommand(
+                        command.getCommandSpec(),
+                        before.subList(before.indexOf(named.get()) + 1, before.size()),
+                        current))
+                .orElse(List.of());
     }
 
-    String bash() {
-        return AutoComplete.bash(NAME, rlmprov) + "\n";
+    private List<Answer> ofCommand(CommandSpec command, List<String> before, String current) {
+        Line line = Line.parse(command, before);
+        if (line.open().isPresent()) {
+            return values(line.open().get(), line, "", current);
+        }
+        int assigned = current.startsWith("--") ? current.indexOf('=') + 1 : 0;
+        if (assigned > 0) {
+            return Optional.ofNullable(command.findOption(current.substring(0, assigned - 1)))
+                    .map(option -> values(option, line, current.substring(0, assigned), current.substring(assigned)))
+                    .orElse(List.of());
+        }
+        if (current.startsWith("-")) {
+            return matching(current, options(command, before));
+        }
+        return command.positionalParameters().stream()
+                .filter(argument -> argument.index().contains(line.arguments().size()))
+                .findFirst()
+                .map(argument -> values(argument, line, "", current))
+                .orElse(List.of());
     }
 
-    /** Also as a file {@code _rlmprov} in zsh's {@code fpath}, which zsh reads when it first completes rlmprov. */
-    String zsh() {
-        // zsh has no compopt, and expands no alias of it in such a file.
-        return "#compdef " + NAME + "\ncompopt() { :; }\n" + bash() + "[ \"${funcstack[1]:-}\" != _" + NAME
-                + " ] || _bash_complete -o default -F _complete_" + NAME + "\n";
+    private List<Answer> values(ArgSpec argument, Line line, String prefix, String current) {
+        if (argument.type() == Path.class) {
+            return List.of(FILES);
+        }
+        Iterable<String> all = argument.completionCandidates();
+        Stream<String> words = all == null
+                ? Stream.of()
+                : all instanceof Subject subject
+                        ? subject.of(hubs.apply(line.hubYaml()))
+                        : StreamSupport.stream(all.spliterator(), false);
+        return matching(prefix + current, words.map(word -> new Answer(prefix + word, "")));
     }
 
-    String fish() {
-        StringBuilder script =
-                new StringBuilder("# Completion of " + NAME + " in fish.\ncomplete -c " + NAME + " -f\n");
-        commands()
-                .forEach(command -> script.append("complete -c " + NAME + " -n __fish_use_subcommand -a ")
-                        .append(command.name())
-                        .append(" -d ")
-                        .append(quoted(String.join(" ", command.usageMessage().header())))
-                        .append('\n'));
-        commands()
-                .forEach(command -> command.args().stream()
-                        .filter(arg -> !arg.hidden()
-                                && !(arg.isPositional() && fish(arg).isEmpty()))
-                        .forEach(arg -> script.append("complete -c " + NAME + " -n '__fish_seen_subcommand_from ")
-                                .append(command.name())
-                                .append('\'')
-                                .append(fish(arg))
-                                .append('\n')));
-        return script.toString();
+    private static List<Answer> matching(String current, Stream<Answer> answers) {
+        return answers.filter(answer -> answer.word().startsWith(current)).toList();
     }
 
-    private static String fish(ArgSpec arg) {
-        StringBuilder line = new StringBuilder();
-        if (arg instanceof OptionSpec option) {
-            for (String name : option.names()) {
-                line.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
+    private static Stream<Answer> commands(CommandLine root) {
+        return root.getSubcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(command -> new Answer(
+                        command.getKey(),
+                        meaning(command.getValue()
+                                .getCommandSpec()
+                                .usageMessage()
+                                .header())));
+    }
+
+    /** Options that may still be given. */
+    private static Stream<Answer> options(CommandSpec command, List<String> before) {
+        return command.options().stream()
+                .filter(option -> !option.hidden())
+                .filter(option ->
+                        option.isMultiValue() || Stream.of(option.names()).noneMatch(before::contains))
+                .map(option -> new Answer(option.longestName(), meaning(option.description())));
+    }
+
+    private static String meaning(String[] text) {
+        return String.join(" ", text).replaceAll("\\s+", " ").replace("%%", "%").replace("$$", "$");
+    }
+
+    /**
+     * What stands before the word that is asked for.
+     *
+     * @param open an option that waits for its value
+     * @param config what {@code --config} names
+     * @param arguments the other words
+     */
+    private record Line(
+            Optional<OptionSpec> open, Optional<String> config, List<String> arguments, CommandSpec command) {
+        static Line parse(CommandSpec command, List<String> words) {
+            Optional<OptionSpec> open = Optional.empty();
+            Optional<String> config = Optional.empty();
+            List<String> arguments = new ArrayList<>();
+            for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
+                String word = rest.next();
+                int assigned = word.startsWith("--") ? word.indexOf('=') : -1;
+                Optional<OptionSpec> option =
+                        Optional.ofNullable(command.findOption(assigned > 0 ? word.substring(0, assigned) : word));
+                if (option.isEmpty()) {
+                    arguments.add(word);
+                } else if (option.get().arity().max() > 0) {
+                    Optional<String> value = assigned > 0
+                            ? Optional.of(word.substring(assigned + 1))
+                            : rest.hasNext() ? Optional.of(rest.next()) : Optional.empty();
+                    open = value.isEmpty() ? option : Optional.empty();
+                    config = option.get().longestName().equals(PlanOptions.CONFIG) ? value : config;
+                }
             }
-            line.append(" -d ").append(quoted(String.join(" ", option.description())));
-            // With -x fish offers no files.
-            line.append(option.arity().max() == 0 ? "" : option.type() == Path.class ? " -r" : " -x");
+            return new Line(open, config, arguments, command);
         }
-        if (arg.type() == Path.class) {
-            return line.append(" -F").toString();
-        }
-        Iterable<String> candidates = arg.completionCandidates();
-        return candidates == null
-                ? line.toString()
-                : line.append(" -a ")
-                        .append(quoted(String.join(" ", candidates)))
-                        .toString();
-    }
 
-    private static String quoted(String text) {
-        return text.lines()
-                .collect(Collectors.joining(" "))
-                .replace("%%", "%")
-                .replace("\\", "\\\\")
-                .replace("'", "\\'")
-                .transform(safe -> "'" + safe + "'");
+        /** The file that {@code --config} or the argument names, or else hub.yaml in this folder. */
+        Path hubYaml() {
+            Optional<String> argument = command.positionalParameters().stream()
+                            .map(PositionalParamSpec::paramLabel)
+                            .anyMatch(CommandLines.FILES::contains)
+                    ? arguments.stream().findFirst()
+                    : Optional.empty();
+            return Path.of(config.or(() -> argument).orElse(CommandLines.HUB_YAML));
+        }
     }
 }

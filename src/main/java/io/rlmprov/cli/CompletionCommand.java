@@ -1,15 +1,12 @@
 package io.rlmprov.cli;
 
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code rlmprov completion}: prints a script by which a shell completes commands, options and files. */
+/** {@code rlmprov completion}: prints a script by which a shell completes commands, options, addresses and files. */
 record CompletionCommand(Surroundings around, HubOptions options, ParseResult parsed) {
     static final String NAME = "completion";
-
-    private static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
     static CommandSpec spec() {
         CommandSpec spec = CommandLines.command(NAME)
@@ -17,8 +14,8 @@ record CompletionCommand(Surroundings around, HubOptions options, ParseResult pa
                         .index("0")
                         .arity("1")
                         .required(true)
-                        .paramLabel(String.join("|", SHELLS))
-                        .completionCandidates(SHELLS)
+                        .paramLabel(String.join("|", CompletionScript.shells()))
+                        .completionCandidates(CompletionScript.shells())
                         .type(String.class)
                         .description("The shell.")
                         .build());
@@ -30,26 +27,19 @@ record CompletionCommand(Surroundings around, HubOptions options, ParseResult pa
                         "  bash: source <(rlmprov completion bash)",
                         "  zsh:  source <(rlmprov completion zsh)",
                         "  fish: rlmprov completion fish | source",
-                        "To keep it, write that line into the shell's startup file. Completion runs no rlmprov and"
-                                + " contacts no host.",
+                        "To keep it, write that line into the shell's startup file. Completion reads hub.yaml, and contacts"
+                                + " no host.",
                         "");
         return CommandLines.exits(spec, "0:done", "64:wrong usage");
     }
 
     /** Returns the exit code. */
     int run() {
-        Completion completion = new Completion(CommandLines.rlmprov());
         String shell = parsed.matchedPositionalValue(0, "");
-        around.out()
-                .print(
-                        switch (shell) {
-                            case "bash" -> completion.bash();
-                            case "zsh" -> completion.zsh();
-                            case "fish" -> completion.fish();
-                            default ->
-                                throw options.misuse(
-                                        "there is no completion for \"" + shell + "\"; write bash, zsh or fish");
-                        });
+        CompletionScript script = CompletionScript.of(shell)
+                .orElseThrow(
+                        () -> options.misuse("there is no completion for \"" + shell + "\"; write bash, zsh or fish"));
+        around.out().print(script.text());
         return ExitCode.OK;
     }
 }

@@ -3,6 +3,7 @@ package io.rlmprov.cli;
 import io.rlmprov.apply.LockedException;
 import io.rlmprov.apply.StalePlanException;
 import io.rlmprov.config.ConfigException;
+import io.rlmprov.config.DidYouMean;
 import io.rlmprov.config.Printable;
 import io.rlmprov.config.Redaction;
 import io.rlmprov.config.RlmprovException;
@@ -67,13 +68,17 @@ public final class Main {
 
     /** {@code init, plan or apply}: those that help lists. */
     private static String commands(CommandLine.Model.CommandSpec spec) {
-        List<String> names = spec.subcommands().entrySet().stream()
+        List<String> names = names(spec);
+        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
+    }
+
+    private static List<String> names(CommandLine.Model.CommandSpec spec) {
+        return spec.subcommands().entrySet().stream()
                 .filter(command ->
                         !command.getValue().getCommandSpec().usageMessage().hidden())
                 .map(Map.Entry::getKey)
                 .filter(name -> !name.equals("help"))
                 .toList();
-        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
     }
 
     private static int execute(Surroundings around, String name, ParseResult command) {
@@ -93,6 +98,7 @@ public final class Main {
             case CommandLines.USAGE -> UsageCommand.of(around, command).run();
             case CommandLines.LOGS -> new LogsCommand(around, HubOptions.of(command), command).run();
             case CompletionCommand.NAME -> new CompletionCommand(around, HubOptions.of(command), command).run();
+            case CompleteCommand.NAME -> new CompleteCommand(around, command).run();
             default -> ClassCommands.run(around, name, command);
         };
     }
@@ -140,22 +146,46 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
-    /** What was probably meant. Never the command that takes the hub away: a typo must not lead there. */
+    /** What was probably meant. Never what removes a hub or its data: a typo must not lead there. */
     private static Optional<String> suggestion(ParameterException error) {
-        return error instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
-                ? unmatched.getSuggestions().stream()
-                        .filter(word -> !word.equals(CommandLines.DESTROY))
-                        .findFirst()
-                        .map(word -> "Did you mean: rlmprov " + word + "?")
-                : Optional.empty();
+        if (!(error instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        CommandLine line = error.getCommandLine();
+        String word = unmatched.getUnmatched().getFirst();
+        Optional<String> meant = unmatched.isUnknownOption()
+                ? option(line, word.replaceFirst("=.*", ""))
+                : line.getParent() == null ? command(line, word) : Optional.empty();
+        return meant.map(name -> "Did you mean: " + name + "?");
     }
 
-    /** The parser's own words speak of indexes. */
+    private static Optional<String> option(CommandLine line, String word) {
+        if (word.endsWith("-auto-approve") && line.getCommandSpec().findOption(CommandLines.YES) != null) {
+            return Optional.of(CommandLines.YES);
+        }
+        List<String> names = line.getCommandSpec().options().stream()
+                .map(CommandLine.Model.OptionSpec::longestName)
+                .toList();
+        return DidYouMean.nearest(word, names).filter(name -> !name.equals(CommandLines.PURGE));
+    }
+
+    private static Optional<String> command(CommandLine line, String word) {
+        Optional<String> meant = word.equals("version")
+                ? Optional.of("--version")
+                : DidYouMean.nearest(word, names(line.getCommandSpec()))
+                        .filter(name -> !name.equals(CommandLines.DESTROY));
+        return meant.map(name -> "rlmprov " + name);
+    }
+
+    /** The parser's own words speak of indexes, and take the value of an unknown option for another one. */
     private static String said(ParameterException error) {
-        if (!(error instanceof CommandLine.UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+        if (!(error instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             return String.valueOf(error.getMessage());
         }
         String word = unmatched.getUnmatched().getFirst();
+        if (unmatched.isUnknownOption()) {
+            return "Unknown option: '" + word + "'";
+        }
         return error.getCommandLine().getParent() == null
                 ? "there is no command \"" + word + "\""
                 : "\"" + word + "\" is one argument too many";

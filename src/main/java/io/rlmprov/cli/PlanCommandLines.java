@@ -1,7 +1,6 @@
 package io.rlmprov.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -27,12 +26,12 @@ final class PlanCommandLines {
         return spec.addOption(address(
                         PlanOptions.TARGET,
                         "ADDRESS",
-                        Completion.ADDRESSES,
+                        Subject.RESOURCE,
                         "Only this resource and what it needs, for example service/hub or \"image/*\"; repeatable."))
                 .addOption(address(
                         PlanOptions.EXCLUDE,
                         "ADDRESS",
-                        Completion.ADDRESSES,
+                        Subject.RESOURCE,
                         "Neither this resource nor what needs it; repeatable, wins over --target."));
     }
 
@@ -44,16 +43,16 @@ final class PlanCommandLines {
         return address(
                 PlanOptions.REPLACE,
                 "SERVICE",
-                Completion.SERVICES,
+                Subject.SERVICE,
                 "Replace this service even if nothing of it differs; repeatable.");
     }
 
-    private static OptionSpec address(String name, String label, List<String> candidates, String description) {
+    private static OptionSpec address(String name, String label, Subject subject, String description) {
         return OptionSpec.builder(name)
                 .type(String[].class)
                 .arity("1")
                 .paramLabel(label)
-                .completionCandidates(candidates)
+                .completionCandidates(subject)
                 .description(description)
                 .build();
     }

@@ -75,7 +75,7 @@ class LogsCommandTest {
 
     @Test
     void aHostThatIsDownIsASentence() {
-        for (String command : List.of("status", "history")) {
+        for (String command : List.of("status", "history", "logs service/hub", "show 3a97c0ffee12")) {
             err.getBuffer().setLength(0);
             assertThat(run(command)).isEqualTo(ExitCode.FAILED);
             assertThat(err.toString())

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Command lines that never reach a host, and how a command ends. */
 class MainTest {
@@ -67,37 +69,51 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"aply, apply", "pln, plan", "ini, init"})
+    @CsvSource({"aply, apply", "pln, plan", "ini, init", "statsu, status", "version, --version"})
     void aCommandThatIsMistypedIsSuggested(String word, String command) {
         assertThat(run(word)).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("Did you mean: rlmprov " + command + "?\n");
     }
 
     @ParameterizedTest
-    @CsvSource({"destory", "destro", "remove", "x"})
-    void noTypoLeadsToDestroy(String word) {
-        assertThat(run(word)).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).doesNotContain("rlmprov destroy");
+    @CsvSource({"destory", "destro", "remove", "x", "destroy --purg"})
+    void noTypoLeadsToDestroy(String line) {
+        assertThat(run(line.split(" ", -1))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).doesNotContain("Did you mean");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "help",
-        "--help",
-        "help plan",
-        "plan --help",
-        "apply --help",
-        "destroy --help",
-        "init --help",
-        "validate --help"
-    })
-    void helpIsThereWhereverItIsLookedForAndAsWideAsTheTerminal(String line) {
+    @CsvSource(delimiter = '|', textBlock = """
+            plan -out x hub.yaml     | Unknown option: '-out'              | --out
+            plan -target=service/hub | Unknown option: '-target=service/hub' | --target
+            plan --refresh           | Unknown option: '--refresh'         |
+            apply -auto-approve      | Unknown option: '-auto-approve'     | --yes
+            plan --auto-approve      | Unknown option: '--auto-approve'    |
+            """)
+    void anOptionThatIsMistypedOrTerraformsIsSuggested(String line, String error, String option) {
+        assertThat(run(line.split(" ", -1))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualTo("Error: " + error + "\n" + (option == null ? "" : "Did you mean: " + option + "?\n")
+                        + "Try \"rlmprov " + line.split(" ", -1)[0] + " --help\".\n");
+    }
+
+    static List<String> helps() {
+        Stream<String> ofCommands = CommandLines.rlmprov().getSubcommands().keySet().stream()
+                .filter(name -> !name.equals(CompleteCommand.NAME))
+                .map(name -> name + " --help");
+        return Stream.concat(Stream.of("help", "--help", "help plan"), ofCommands)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("helps")
+    void helpIsThereForEachCommandAndAsWideAsTheTerminal(String line) {
         for (int columns : new int[] {0, 60, 80, 200}) {
             out.getBuffer().setLength(0);
             Surroundings around =
                     around(columns == 0 ? Map.of() : Map.of("COLUMNS", "" + columns), new PrintWriter(out));
             assertThat(Main.run(around, line.split(" ", -1))).isEqualTo(ExitCode.OK);
-            assertThat(out.toString()).contains("Usage: rlmprov");
+            assertThat(out.toString()).contains("Usage: rlmprov").doesNotContain(CompleteCommand.NAME, "$$");
             int widest = columns == 0 ? 80 : Math.min(100, columns);
             assertThat(out.toString().lines())
                     .allSatisfy(text -> assertThat(text.length()).isLessThanOrEqualTo(widest));

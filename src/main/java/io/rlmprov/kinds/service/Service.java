@@ -112,8 +112,8 @@ public final class Service implements Kind {
         }
     }
 
-    /** The profiles of compose.yaml whose services this hub has. */
-    private static SortedSet<String> profiles(Hub hub) {
+    /** The profiles of compose.yaml whose services this hub has; each profile has the name of its service. */
+    public static SortedSet<String> profiles(Hub hub) {
         SortedSet<String> profiles = new TreeSet<>();
         if (hub.llm().gateway()) {
             profiles.add("gateway");
