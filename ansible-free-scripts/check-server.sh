@@ -1,7 +1,7 @@
 #!/bin/sh
-# Walks the path of a user on this host: the hub through its proxy, the engine through the proxy of its socket, a test user's
-# server, and from inside it the hub's API, names and the model provider; with a gateway, the providers' API keys. Then removes
-# the server.
+# Walks the path of a user on this host: the hub through its proxy, the engine through the proxy of its socket, and a test
+# user's server. Inside the server it tries the hub's API, names and the model provider. With a gateway, it tries the
+# providers' API keys, too. Then removes the server.
 #
 # Variables: HUB   name of the hub
 # Input:     none

@@ -13,7 +13,7 @@ export DOCKER_HOST=unix:///var/run/docker.sock
 
 image=$(docker container inspect --format '{{.Image}}' "rlmprov-$HUB-hub" 2>/dev/null) ||
     { echo "There is no hub $HUB on this host." >&2 && exit 1; }
-# The user of rlmprov-check is nobody. A volume without a label is of a hub that was made by hand.
+# The user of rlmprov-check is nobody. A volume without a label is of an unmanaged hub.
 volumes=$(docker volume ls --filter name=^jupyterhub-user- --format '{{.Name}} {{.Label "io.rlmprov.hub"}}')
 set --
 while read -r volume hub; do

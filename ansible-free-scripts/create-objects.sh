@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the hub's network and volumes, which outlive the compose project. Before the network is there, volumes of users that
-# a hub made by hand has left are given to our user, who could not write there if that hub's servers ran as somebody else.
+# an unmanaged hub has left are given to our user, who could not write there if that hub's servers ran as somebody else.
 #
 # Variables: HUB      name of the hub
 #            VOLUMES  names of the volumes, one per line

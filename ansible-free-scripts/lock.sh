@@ -37,6 +37,6 @@ echo LOCKED
 # shell holds it. read takes one byte at a time from a pipe, so nothing of the next line is lost.
 # shellcheck disable=SC2016 # for the inner shell
 while line=$(exec 9>&- && exec timeout "${SILENCE:-90}" sh -c 'IFS= read -r line && printf "%s\n" "$line"'); do
-    # A purge removes the folder, and nothing may make it anew.
+    # A purge removes the folder, and nothing may recreate it.
     case $line in '{'*) [ ! -d "$state" ] || printf '%s\n' "$line" >>"$state/journal.jsonl" || true ;; esac
 done

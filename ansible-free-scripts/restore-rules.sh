@@ -1,9 +1,9 @@
 #!/bin/sh
 # Brings back what the engine told the kernel and somebody took away: IP forwarding, and the rules by which containers reach
-# others and ports are published. Only a start of the engine makes those rules anew, so it is started again with live-restore,
+# others and ports are published. Only a start of the engine recreates those rules, so it is restarted with live-restore,
 # which lets all containers run on (it can be turned on without a start). Its configuration is as before then.
 #
-# Variables: ALL   optional: 1 makes the rules anew even if some are there
+# Variables: ALL   optional: 1 recreates the rules even if some are there
 # Input:     none
 # Output:    what was done, one line each
 # Exit:      0, 1 failed: the engine runs as before
@@ -33,7 +33,7 @@ put_back() {
     if [ -n "$there" ]; then mv -f "$config.rlmprov" "$config"; else rm -f "$config" "$config.rlmprov"; fi
 }
 
-# That it is on now says nothing of the engine's next start, which reads its configuration anew.
+# That it is on now says nothing of the engine's next start, which re-reads its configuration.
 stays_live() {
     tr '\0' ' ' <"/proc/$(cat /run/docker.pid)/cmdline" | grep -Eq -- '--live-restore( |=true)' ||
         grep -Eqs '"live-restore" *: *true' "$config"

@@ -100,7 +100,7 @@ esac
 [ "$memory" -ge $((128 * 1024 * 1024)) ] || wrong "MEM_LIMIT is \"$MEM_LIMIT\"; JupyterLab needs 128M at the very least"
 [ -z "$ADMINS" ] || echo "Mind: there are no passwords here, so anybody who types $ADMINS is an admin." >&2
 
-# The same arithmetic as rlmprov's, so that it finds nothing to change.
+# The same calculation as rlmprov's, so that it finds nothing to change.
 cores=$(getconf _NPROCESSORS_ONLN)
 read -r _ kilobytes _ </proc/meminfo
 active=$(((kilobytes * 1024 - 1024 * 1024 * 1024) / memory))

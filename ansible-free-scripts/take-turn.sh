@@ -1,8 +1,7 @@
 #!/bin/sh
-# Waits until nothing else changes this host, and then keeps others waiting: for setup.sh and teardown.sh, which read it.
-# When an operator's connection ends, the script that ran for it goes on until it ends or prints its next line, and so does
-# what it started; nobody holds the lock meanwhile: whoever comes next waits for it here. join-turn.sh is the same for the
-# scripts of one apply, which run side by side.
+# Serializes the scripts that change this host, for setup.sh and teardown.sh, which read it. When an operator's connection
+# ends, the script that ran for it continues until it ends or prints its next line, and so does what it started. Nobody holds
+# the lock then, so the next script waits here. join-turn.sh is the same for the scripts of one apply, which run side by side.
 #
 # What the reader starts inherits descriptor 8 and with it the turn, so a process that is to outlive it must be started with
 # 8>&-.

@@ -38,7 +38,7 @@ trap 'exit 1' HUP INT TERM
 . "$here/take-turn.sh"
 
 if [ "$purge" = yes ]; then
-    # Those without a label were made by hand, before this hub; unless another one that runs is made by hand, too.
+    # Those without a label are of an unmanaged hub that was there before, unless another unmanaged hub runs.
     nameless=yes
     docker ps --format '{{.Names}} {{.Image}} {{.Label "io.rlmprov.hub"}}' |
         awk '$3 == "" && $1 !~ /^jupyter-/ && $1 $2 ~ /jupyterhub/ { found = 1 } END { exit !found }' && nameless=no

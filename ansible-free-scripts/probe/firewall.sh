@@ -2,9 +2,9 @@
 # Rules of the users' servers. A part of probe.sh, which says what its variables and functions are.
 parts="${parts:-} firewall"
 
-# "source sha256" of the file that the rules were made from, "boot yes|no", "network same|other", for each part of the rules
-# and for all of the two tables: in-force, changed or absent, and likewise for what the next boot loads. Nothing if they
-# were never loaded.
+# "source sha256" of the file that the rules were made from, "boot yes|no", "network same|other". Then in-force, changed or
+# absent for each part of the rules, for all of the two tables, and for what the next boot loads. Nothing if they were never
+# loaded.
 section_firewall() {
     loaded=$state/firewall.loaded
     [ -f "$loaded" ] || return 0

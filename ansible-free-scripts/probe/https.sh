@@ -4,9 +4,9 @@
 # Variable: NAMES  optional: the names of the hub, then the address of hub.yaml's host; separated by blanks
 parts="${parts:-} https"
 
-# "own ADDRESS" for each address of the host, "name NAME ADDRESS" for each to which a name leads as the host sees it, and for
-# each certificate that the service tls keeps "certificate NAME valid|expired AUTHORITY END", END as 2027-02-24T10:00:00Z,
-# or "-" on a host without openssl, where a certificate that is there counts as valid.
+# "own ADDRESS" for each address of the host, and "name NAME ADDRESS" for each to which a name leads as the host sees it.
+# For each certificate that the service tls keeps: "certificate NAME valid|expired AUTHORITY END". END is a time such as
+# 2027-02-24T10:00:00Z, or "-" on a host without openssl, where a certificate that is there counts as valid.
 section_https() {
     [ -n "${NAMES:-}" ] || return 0
     ip -o address show 2>/dev/null | awk '$3 ~ /^inet/ && $2 != "lo" { sub(/\/.*/, "", $4); print "own " $4 }'

@@ -59,7 +59,7 @@ class Classroom:
             for person, offset in zip(self._people, arrivals, strict=True)
         ]
         ticker = asyncio.create_task(self._report(began))
-        # A task that is done before the door opens has raised what is a fault of this program.
+        # A task that is done before the start has raised what is a fault of this program.
         while self._everybody.n_waiting < len(self._people) and not any(t.done() for t in tasks):
             await asyncio.sleep(0.2)
         took, taken = time.monotonic() - began, free - available_memory()

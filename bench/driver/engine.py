@@ -39,7 +39,7 @@ class Engine:
         self._client = docker.from_env(timeout=120)
 
     def hub_cpu(self, hub: str) -> float:
-        """CPU seconds so far of all containers of a hub that are nobody's server."""
+        """CPU seconds so far of all containers of a hub that are no user's server."""
         containers = self._client.containers.list(filters={"label": f"io.rlmprov.hub={hub}"})
         return sum(
             _cpu(c) for c in containers if "io.rlmprov.user" not in c.labels and _of_hub(c, hub)

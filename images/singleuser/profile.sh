@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Terminals find the commands of packages that the user installed, as kernels do (rlm-start). /etc/profile has set PATH anew.
+# Terminals find the commands of packages that the user installed, as kernels do (rlm-start). /etc/profile has reset PATH.
 case :$PATH: in
     *:"$HOME/.local/bin":*) ;;
     *) PATH=$HOME/.local/bin:$PATH ;;

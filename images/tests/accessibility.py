@@ -23,7 +23,7 @@ def findings(window: Browser) -> list[str]:
 
 
 def set_scheme(window: Browser, scheme: str) -> None:
-    """`dark` or `light`, as somebody's system says; colours change at once, not bit by bit."""
+    """`dark` or `light`, as a user's system says; colours change at once, not bit by bit."""
     wanted = [
         {"name": "prefers-color-scheme", "value": scheme},
         {"name": "prefers-reduced-motion", "value": "reduce"},

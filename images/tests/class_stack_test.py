@@ -288,7 +288,7 @@ class Upgrade(Stack):
                     until, "the proxy knows the way", lambda: self.reachable(ann), seconds=30
                 )
                 if what == "image":
-                    # The proxy is of that image, too: the notebook's connection is made anew.
+                    # The proxy is of that image, too: the notebook reconnects.
                     notebook = await ann.open_notebook(kernel)
                 after = int(await notebook.run("print(ticks)"))
                 self.assertGreater(after - before, gone * 5)

@@ -1,8 +1,8 @@
 """An OpenID provider for tests: discovery, login form, codes with PKCE, tokens, userinfo.
 
-It keeps to OpenID Connect Core 1.0, Discovery 1.0, RFC 6749 and RFC 7636, and refuses what they say
-must be refused, so that a client that does less does not get in. id_tokens are signed with the
-client's secret (HS256). Below /github and /google it answers as GitHub's and Google's own endpoints
+It keeps to OpenID Connect Core 1.0, Discovery 1.0, RFC 6749 and RFC 7636. It refuses what they say
+must be refused, so that a client that does less does not get in. The client's secret signs
+id_tokens (HS256). Below /github and /google it answers as GitHub's and Google's own endpoints
 do, for the client libraries that are made for those.
 """
 

@@ -505,7 +505,7 @@ class Usage(Pages):
         ann.log_in()
         for path in ("usage", "usage.csv"):
             self.assertEqual(ann.session.get(f"{HUB}/hub/{path}", timeout=60).status_code, 403)
-        # Without the form's token nobody's browser can be made to send it.
+        # Without the form's token no browser can be made to send it.
         teacher = Browser("teacher")
         teacher.log_in()
         forged = teacher.session.post(f"{HUB}/hub/usage", data={"act": "stop"}, timeout=60)

@@ -36,7 +36,7 @@ def container(user):
 
 
 def configure(password="", secrets=None, **changes):
-    """Writes settings.json, as `run` did but for `changes`, and secrets.env; restarts the hub."""
+    """Writes settings.json of `run` with `changes`, and secrets.env; restarts the hub."""
     settings = json.loads((DIRECTORY / "settings.first.json").read_text())
     for name, value in changes.items():
         section, _, field = name.partition("__")
@@ -290,7 +290,7 @@ class SpawnCheck(Stack):
 
     def test_a_server_that_dies_shows_its_last_words(self):
         # The hub's image is no singleuser image: it says that its settings are missing. By this
-        # name it gets past the door to the engine.
+        # name it gets past docker-proxy.
         tag = f"rlm-singleuser:{NAME}-dies"
         engine.images.get(os.environ["HUB_IMAGE"]).tag(tag)
         self.addCleanup(engine.images.remove, tag)

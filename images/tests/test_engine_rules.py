@@ -18,7 +18,7 @@ VOLUMES = {
 
 
 class Recorder(docker.APIClient):
-    """docker-py as the hub has it, but for the wire."""
+    """docker-py as the hub has it, except the wire."""
 
     def __init__(self):
         super().__init__(version="1.41")

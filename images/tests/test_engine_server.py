@@ -1,4 +1,4 @@
-"""The hub's door to the engine on real sockets, in front of an engine that only remembers."""
+"""The hub's docker-proxy on real sockets, in front of an engine that only remembers."""
 
 import json
 import socket

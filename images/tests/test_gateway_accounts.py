@@ -1,4 +1,4 @@
-"""Budgets: what is reserved, when a call waits, when it is refused, when a budget begins anew."""
+"""Budgets: what is reserved, when a call waits, when it is refused, when a budget restarts."""
 
 import sqlite3
 import unittest

@@ -68,7 +68,7 @@ class Roster(unittest.IsolatedAsyncioTestCase):
             info = {"github_user": {"id": 7, "login": "eve"}}
             with self.assertRaises(HTTPError):
                 await hub.run_post_auth_hook(None, {"name": "eve", "auth_state": info})
-            # The name is nobody's: another number may have it.
+            # The name is free: another number may have it.
             self.assertTrue(hub.identities.claim("eve", "8"))
 
 

@@ -1,6 +1,6 @@
 """Which calls of the engine's API the hub may make. Pure: a request in, a verdict out.
 
-A call that is allowed is not passed on as it came but written anew from what was understood of
+A call that is allowed is not passed on as it came but rewritten from what was understood of
 it. So it does not matter that the engine reads JSON keys in any case, takes the last of two equal
 keys, or decodes paths in its own way: what these rules did not see does not get there.
 """

@@ -193,7 +193,7 @@ class Accounts:
         return limits + ([(everybody, self._class, "The class's")] if everybody else [])
 
     def _turn_page(self) -> None:
-        """Reads what is settled anew: at the start, on a new day, with other budgets."""
+        """Re-reads what is settled: at the start, on a new day, with other budgets."""
         now = self._clock()
         self._today = period.day(now, self.config.zone)
         self._begins, self._ends = now, period.midnight(self._today, self.config.zone)

@@ -29,7 +29,7 @@ class Limits:
     atOnce: int = 0
     outputTokens: int = 16000
     requestBytes: int = 8 << 20
-    # Each byte is there about five times at worst: read, parsed, written anew, sent.
+    # Each byte is there about five times at worst: read, parsed, rewritten, sent.
     bytesInFlight: int = 16 << 20
     patience: float = 240
     # Without a byte from the provider.

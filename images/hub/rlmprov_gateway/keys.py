@@ -51,7 +51,7 @@ class Keys:
         return ended > 0
 
     def holder(self, key: str) -> Holder | None:
-        """Whose key this is; None if nobody's any more."""
+        """Whose key this is; None if no user has it any more."""
         # The lookup is by hash, so that its time tells nothing about a key.
         return self._holders.get(_hash(key)) if key.startswith(PREFIX) else None
 

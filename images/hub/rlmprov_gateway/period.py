@@ -1,4 +1,4 @@
-"""When a budget begins anew: each day or week in the class's time zone, or never."""
+"""When a budget restarts: each day or week in the class's time zone, or never."""
 
 from __future__ import annotations
 

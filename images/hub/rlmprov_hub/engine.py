@@ -14,7 +14,7 @@ from rlmprov_engine.server import UnixConnection
 
 
 def wait(seconds: float = 60, url: str = os.environ.get("DOCKER_HOST", "")) -> None:
-    """Returns when the engine's socket accepts. Ends the hub, to be started anew, if it does not.
+    """Returns when the engine's socket accepts. Ends the hub, to be restarted, if it does not.
 
     After a reboot all containers start at once. A hub that cannot ask about a server takes it for
     gone and forgets it, while its container runs on.

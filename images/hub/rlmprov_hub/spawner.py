@@ -156,7 +156,7 @@ class RlmSpawner(DockerSpawner):
         return await super().get_url()
 
     async def create_object(self) -> Any:
-        """Creates the volumes first, labelled: one that Docker creates at mount is nobody's.
+        """Creates the volumes first, labelled: one that Docker creates at mount has no label.
 
         A volume that exists is left as it is: Docker answers with it. Raises StartFailed if another
         hub's label is on it.

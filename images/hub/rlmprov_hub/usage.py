@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-# Asks the door for a report of this name; blocks. Raises OSError if there is none.
+# Asks docker-proxy for a report of this name; blocks. Raises OSError if there is none.
 Ask = Callable[[str], dict[str, Any]]
 
 
@@ -25,7 +25,7 @@ class Reading:
 
 @dataclass
 class Usage:
-    """The newest readings, and those before them, which processors are reckoned from.
+    """The newest readings, and those before them, which processors are calculated from.
 
     Volumes are measured apart and seldom, since the engine reads all files for it: who looks gets
     what is known, and the next one more.

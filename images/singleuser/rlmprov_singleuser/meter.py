@@ -1,7 +1,7 @@
 """How much memory and disk a user has left, for JupyterLab's status bar.
 
 The page is jupyter-resource-usage's. Its server half is not used: each request of an open page was
-activity, so that no server idled; it reads the page tables of every process; and it adds up
+activity, so that no server idled. It also reads the page tables of every process, and adds up
 processes, while the container's limit counts what the container's group counts.
 """
 

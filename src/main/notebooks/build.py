@@ -3,7 +3,7 @@
 
 build.py            write the notebooks
 build.py --check    fail if one is not what its source gives (so also if it has outputs)
-build.py --import   the other way: take over what was edited in JupyterLab
+build.py --import   the other way: adopt what was edited in JupyterLab
 """
 
 import argparse

@@ -12,7 +12,7 @@ from rlm_rehearsal import ScriptedLlm
 
 from tutorial import Run
 
-# As where the hub's image is not: the notebook on somebody's own computer.
+# As where the hub's image is not: the notebook on a user's own computer.
 NO_REHEARSAL = "import sys\nsys.modules['rlm_rehearsal'] = None"
 
 

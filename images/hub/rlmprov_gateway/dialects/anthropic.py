@@ -79,7 +79,7 @@ class Messages:
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew."""
+        """Checks a request and rewrites it."""
         kept = checked(body, FIELDS)
         model = named(kept.get("model"))
         output = kept.pop("max_tokens", None)
@@ -139,7 +139,7 @@ class CountTokens(Messages):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew."""
+        """Checks a request and rewrites it."""
         kept = checked(body, COUNTED)
 
         return Prepared(

@@ -22,7 +22,7 @@ Check = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A request that was checked. `body` is its JSON, but for the fields that `limit` gives."""
+    """A request that was checked. `body` is its JSON, except the fields that `limit` gives."""
 
     model: str
     target: str
@@ -78,7 +78,7 @@ class Dialect(Protocol):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew."""
+        """Checks a request and rewrites it."""
         ...
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:

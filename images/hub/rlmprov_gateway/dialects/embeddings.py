@@ -56,7 +56,7 @@ class Embeddings(OpenAiLike):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew."""
+        """Checks a request and rewrites it."""
         kept = checked(body, FIELDS)
         model, target = openai_target(provider, match, kept, "/embeddings")
 

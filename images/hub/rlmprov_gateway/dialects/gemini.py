@@ -122,7 +122,7 @@ class Generate(_Gemini):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew."""
+        """Checks a request and rewrites it."""
         kept = checked(camel(body), FIELDS)
         generation = checked(
             camel(kept.pop("generationConfig", {})), GENERATION, "generationConfig"
@@ -162,7 +162,7 @@ class Embed(_Gemini):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew: with the model of the path in each part of it."""
+        """Checks a request and rewrites it: with the model of the path in each part of it."""
         name = f"models/{match['model']}"
         if match["verb"] == "embedContent":
             kept: dict[str, Any] = checked(camel(body), EMBEDDING) | {"model": name}
@@ -190,7 +190,7 @@ class Count(_Gemini):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew."""
+        """Checks a request and rewrites it."""
         kept = checked(camel(body), {"contents": FIELDS["contents"]})
 
         target = f"/v1beta/models/{match['model']}:countTokens"

@@ -100,7 +100,7 @@ class Chat(OpenAiLike):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew, with the usage at the end of a stream."""
+        """Checks a request and rewrites it, with the usage at the end of a stream."""
         kept = checked(body, FIELDS | MORE.get(provider.kind, {}))
         model, target = openai_target(provider, match, kept, "/chat/completions")
         limits = [kept.pop(name, None) for name in ("max_tokens", "max_completion_tokens")]

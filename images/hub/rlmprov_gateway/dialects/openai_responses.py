@@ -74,7 +74,7 @@ class Responses(OpenAiLike):
         query: Mapping[str, str],
         body: dict[str, Any],
     ) -> Prepared:
-        """Checks a request and writes it anew: nothing is stored at the provider."""
+        """Checks a request and rewrites it: nothing is stored at the provider."""
         kept = checked(body, FIELDS)
         model = named(kept.get("model"))
         output = kept.pop("max_output_tokens", None)

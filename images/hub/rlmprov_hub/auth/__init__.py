@@ -35,6 +35,6 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
             c.JupyterHub.authenticator_class, settings.roster, settings.admins
         )
     c.Authenticator.blocked_users = {check.USER}
-    # admin_users alone only ever adds. The role's list is the whole truth: who left it is no admin.
+    # admin_users alone only ever adds. Only who is on the role's list is an admin.
     c.Authenticator.admin_users = set(settings.admins)
     c.JupyterHub.load_roles.append({"name": "admin", "users": list(settings.admins)})

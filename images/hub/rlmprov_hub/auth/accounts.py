@@ -59,7 +59,7 @@ class AccountsAuthenticator(NativeAuthenticator):
         return name
 
     def can_try_to_login_again(self, username: str) -> bool:
-        """Upstream takes `.seconds` of the difference, which begins anew after each day."""
+        """Upstream takes `.seconds` of the difference, which restarts after each day."""
         attempts = self.login_attempts.get(username)
         if not attempts:
             return True

@@ -24,7 +24,7 @@ class Identities:
         self._provider = provider
 
     def claim(self, name: str, subject: str) -> bool:
-        """Whether the name is this subject's, which it becomes if it is nobody's."""
+        """Whether the name is this subject's, which it becomes if no subject has it."""
         with closing(self._connect()) as db:
             db.execute(
                 "INSERT OR IGNORE INTO identity VALUES (?, ?, ?)", (self._provider, name, subject)
@@ -36,7 +36,7 @@ class Identities:
         return owner == subject
 
     def release(self, name: str) -> None:
-        """Gives the name to whoever comes first again; no error if it is nobody's."""
+        """Gives the name to whoever comes first again; no error if no subject has it."""
         with closing(self._connect()) as db:
             db.execute(
                 "DELETE FROM identity WHERE provider = ? AND name = ?", (self._provider, name)

@@ -12,7 +12,7 @@ from rlmprov_hub.settings import SettingsError
 
 
 class ClassPasswordAuthenticator(SharedPasswordAuthenticator):
-    """JupyterHub's own, but for two faults of 5.5.1.
+    """JupyterHub's own, without two faults of 5.5.1.
 
     It looks for an admin by the name as it was typed, before the hub makes it lower case: with the
     class's password, `Teacher` got in as teacher. And it cannot compare what is not ASCII: a

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rooms of the house, who may know whom, and what is done in one room only. */
+/** Which package may use which, and which library each package has for itself. */
 class HouseTest {
     private static final Path SOURCES = Path.of("src");
     private static final JavaClasses HOUSE = new ClassFileImporter()
@@ -131,7 +131,7 @@ class HouseTest {
 
     @Test
     void thePureRoomsTouchNothingOfThisMachine() {
-        // The port through which hub.yaml refers to the operator's machine is the one door.
+        // The port through which hub.yaml refers to the operator's machine is the one exception.
         holds(noClasses()
                 .that()
                 .resideInAnyPackage(PURE)

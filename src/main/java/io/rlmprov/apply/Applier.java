@@ -58,7 +58,7 @@ public final class Applier {
     /**
      * Carries out what the operator has seen: makes the hosts as hub.yaml says, or takes the hub away.
      *
-     * @param look reads the hosts again and plans anew
+     * @param look reads the hosts again and remakes the plan
      * @return the plan of what is left to do: nothing, except what was left out
      * @throws LockedException if another one is at it
      * @throws StalePlanException if a host is no longer as the plan says

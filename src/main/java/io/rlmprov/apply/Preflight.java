@@ -112,7 +112,7 @@ final class Preflight {
                 remedy + ", and run the command again. Nothing was changed.");
     }
 
-    /** Whether the hub has no network here: the step that makes it takes over what others left. */
+    /** Whether the hub has no network here: the step that makes it adopts what others left. */
     private boolean firstApply() {
         return facts.docker().network().isEmpty();
     }

@@ -43,7 +43,7 @@ public record DockerObjects(
     /**
      * A network.
      *
-     * @param id of this one: one that was made anew under the same name has another
+     * @param id of this one: one that was recreated under the same name has another
      * @param endpoints how many running containers are on it
      */
     public record Network(

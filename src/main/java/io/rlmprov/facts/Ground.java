@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param security names of the engine's security options, as {@code seccomp} and {@code userns}
  * @param subnet of the users' network, if that is there
  * @param pools prefixes of the networks that the engine makes, in the order in which it uses them; empty if it does not say
- * @param routes of the host, but for the default one
+ * @param routes of the host, except the default one
  */
 public record Ground(
         String root,

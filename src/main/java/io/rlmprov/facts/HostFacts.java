@@ -22,7 +22,7 @@ import java.util.SortedSet;
  * @param trust certificates that this hub put into the host's store, by file name
  * @param firewall rules for users' servers: what the probe says of each part; empty if they were never loaded
  * @param otherHubs names of the other hubs that rlmprov keeps there
- * @param errors what could not be read, by section of the probe; a plan made in spite of them would lie
+ * @param errors what could not be read, by section of the probe; a plan made in spite of them would be wrong
  * @param probe all sections, for the kinds that parse their own
  */
 public record HostFacts(

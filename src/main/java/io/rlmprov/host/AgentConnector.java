@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Mends what jsch-agent-proxy 0.0.9 (2014) does with today's agents: RSA keys are asked to sign with SHA-512 instead of
+ * Corrects what jsch-agent-proxy 0.0.9 (2014) does with today's agents: RSA keys are asked to sign with SHA-512 instead of
  * SHA-1, which servers no longer take, and a refusal of the agent is not parsed as if it were an answer.
  */
 final class AgentConnector implements Connector {

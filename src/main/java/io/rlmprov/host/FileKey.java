@@ -9,7 +9,7 @@ import net.schmizz.sshj.userauth.method.AuthPublickey;
 
 /**
  * Login with a private key of a file. Shown once, and as it stands in its file: sshj would try every signature algorithm of
- * an RSA key, each of them a failure, and write certificates anew.
+ * an RSA key, each of them a failure, and rewrite certificates.
  */
 final class FileKey extends AuthPublickey {
     /** OpenSSH 8.8 and later refuse SHA-1, which the type's own name stands for. */

@@ -31,7 +31,7 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** Writes a line, which is a sign of life as well. */
+    /** Writes a line, which is a heartbeat as well. */
     void say(String line) throws IOException {
         synchronized (input) {
             input.write((line + "\n").getBytes(StandardCharsets.UTF_8));

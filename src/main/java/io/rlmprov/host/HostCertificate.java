@@ -102,7 +102,7 @@ record HostCertificate(Certificate<?> certificate) {
                 return Optional.of(new Flaw.Forged());
             }
             signature.initVerify(authority);
-            // Written anew, since sshj does not hand out what came. Only what the authority signed can come out right.
+            // Rewritten, since sshj does not hand out what came. Only what the authority signed can come out right.
             byte[] whole = new Buffer.PlainBuffer().putPublicKey(certificate).getCompactData();
             signature.update(whole, 0, whole.length - Integer.BYTES - certificate.getSignature().length);
             return signature.verify(certificate.getSignature()) ? Optional.empty() : Optional.of(new Flaw.Forged());

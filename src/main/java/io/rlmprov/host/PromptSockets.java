@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Connected sockets to a target, without Nagle's delay (a handshake is many small packets: 145 ms become 48), to the first
- * address of the host that answers: sshj alone would try one, and fail where IPv6 is announced and does not work.
+ * Connected sockets to a target, without Nagle's delay: a handshake is many small packets, and 145 ms become 48. They go to
+ * the first address of the host that answers. sshj alone would try one, and fail where IPv6 is announced and does not work.
  */
 record PromptSockets(Target target) {
     private static final long BETWEEN_ATTEMPTS = 1_000;

@@ -24,7 +24,7 @@ record SshConfigReader(Operator operator, SshConfig config) implements SshConfig
     private static final Set<String> ADDING_UP = Set.of("identityfile", "certificatefile");
 
     private static final Set<String> TIMES = Set.of("connecttimeout", "serveraliveinterval");
-    /** Names that ssh takes on its command line, and no stranger ones. */
+    /** Names that ssh takes on its command line, and no others. */
     private static final Pattern NAME = Pattern.compile("(?!-)[A-Za-z0-9._:%-]+");
 
     @Override

@@ -8,9 +8,9 @@ import net.schmizz.sshj.connection.channel.Channel;
 /**
  * The input of a remote process, written only while the server has room for it.
  *
- * <p>sshj 0.40 waits for room while it holds the monitor that its reader thread needs to close the channel: a process
- * that ends without reading its input would stall the whole connection, and a slow one (docker load) would run into a
- * timeout. So the wait is here, outside of any lock, as long as the channel is open.
+ * <p>sshj 0.40 waits for room while it holds the monitor that its reader thread needs to close the channel. So a
+ * process that ends without reading its input would stall the whole connection, and a slow one (docker load) would run into
+ * a timeout. Therefore the wait is here, outside of any lock, as long as the channel is open.
  */
 final class WindowedOutput extends OutputStream {
     private static final int CHUNK = 32 * 1024;

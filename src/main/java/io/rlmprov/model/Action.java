@@ -76,7 +76,7 @@ public sealed interface Action {
      * come and go. One that uses nearly as much memory as the new limit, or more, keeps its own until it starts next.
      *
      * @param hub value of the label {@code io.rlmprov.hub} of the servers
-     * @param unlabelled containers beside those, which a hub made by hand has left
+     * @param unlabelled containers beside those, which an unmanaged hub has left
      * @param memory bytes
      * @param cpu cores
      */

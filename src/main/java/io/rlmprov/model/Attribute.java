@@ -46,7 +46,7 @@ public record Attribute(Value value, Source source, boolean forcesReplace) {
         return new Attribute(Value.secret(mac), Source.CONFIG, false);
     }
 
-    /** The same attribute, whose change makes the resource anew. */
+    /** The same attribute, whose change replaces the resource. */
     public Attribute replacing() {
         return new Attribute(value, source, true);
     }

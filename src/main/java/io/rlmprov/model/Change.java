@@ -30,7 +30,7 @@ public record Change(
         CREATE,
         /** It is changed in place. */
         UPDATE,
-        /** It is removed and made anew, since a field cannot be changed in place. */
+        /** It is removed and recreated, since a field cannot be changed in place. */
         REPLACE,
         /** It goes. */
         DELETE,

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param path within the resource, as {@code idle.timeout}
  * @param before empty if it is not there yet
  * @param after empty if it goes
- * @param forcesReplace whether the resource is made anew because of it
+ * @param forcesReplace whether the resource is replaced because of it
  * @param origin why it differs
  */
 public record FieldDiff(

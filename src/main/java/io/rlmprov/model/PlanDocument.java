@@ -53,7 +53,7 @@ public record PlanDocument(
      *
      * @param fingerprint of the facts that the plan was made from
      * @param desired digest of what should exist
-     * @param sizing the arithmetic behind the limits, line by line
+     * @param sizing the calculation behind the limits, line by line
      * @param notes what the operator should know beside the changes
      */
     public record Host(String name, String fingerprint, String desired, List<String> sizing, List<String> notes) {}

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What changes bring about in the resources that depend on theirs. A consequence names its causes; and what may have been
- * started from a file that somebody changed on the host starts again, although nothing of its own differs: to mend the file
- * alone would leave it with what the file said, and no later plan would see that.
+ * What changes bring about in the resources that depend on theirs. A consequence names its causes. A service that may have been
+ * started from a file that somebody changed on the host restarts, although nothing of its own differs. With only the file
+ * corrected, it would go on with what the file said, and no later plan would see that.
  */
 record Consequences(List<Kind> kinds, Desired desired) {
     /** The changes with their causes, and with the restarts among them. */

@@ -17,11 +17,11 @@ import java.util.Map;
  * @param tasks operations with their actions, in an order in which they can run one after the other
  * @param fingerprint of the facts that it was made from
  * @param desired what should exist
- * @param desiredDigest of what should exist, but for what comes and goes with users
+ * @param desiredDigest of what should exist, except what comes and goes with users
  * @param observed what exists
  * @param facts what the probe saw
  * @param impacts what each change costs the people who are logged in, in the order of the changes; empty texts: nothing
- * @param sizing the arithmetic behind the limits, line by line
+ * @param sizing the calculation behind the limits, line by line
  * @param notes what the operator should know beside the changes
  * @param leftOut changes that the operator left out of the plan
  * @param along changes that the operator did not name, each with one that needs it

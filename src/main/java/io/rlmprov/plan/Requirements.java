@@ -20,9 +20,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which changes cannot be made without which others: what a resource depends on, what an operation does at once, what an
- * operation must not run without, and what may have read a file that somebody changed: if only the file were corrected, no later
- * plan would see that its reader runs with the old content.
+ * Finds the changes that cannot be made without others: what a resource depends on, what an operation does at once, and what an
+ * operation must not run without. A file that somebody changed goes with what may have read it: if only the file were corrected,
+ * no later plan would see that its reader runs with the old content.
  */
 final class Requirements {
     private final Map<Address, Set<Address>> needs = new HashMap<>();

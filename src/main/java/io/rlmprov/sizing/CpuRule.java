@@ -6,9 +6,9 @@ import java.util.Locale;
 /**
  * Cores, and how many servers may be starting at the same time.
  *
- * <p>Measured: a start takes up to 5.5 CPU seconds with the stock server (20 at once on 4 cores: the last after 29 s).
- * Ours takes 0.6 alone ({@code bench/start}) and 2 with its first cell in a class of 100 ({@code bench/class}); patience
- * is for slower hosts. 9 of 10 users use less than a tenth of a core while they read and write (JupyterHub, capacity
+ * <p>Measured: a start takes up to 5.5 CPU seconds with the upstream server (20 at once on 4 cores: the last after 29 s).
+ * Ours takes 0.6 alone ({@code bench/start}) and 2 with its first cell in a class of 100 ({@code bench/class}). The timeouts
+ * are for slower hosts. Nine of ten users use less than a tenth of a core while they read and write (JupyterHub, capacity
  * planning).
  */
 record CpuRule(int cores, int peak) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * RAM = servers x memory + 1 GB, the rule of RLM-jupyter's sizing guide.
  *
- * <p>Measured by {@code bench/sizes}, PSS: hub, proxy and the door to the engine 196 MB, a server 56 MB, the tutorial's
+ * <p>Measured by {@code bench/sizes}, PSS: hub, proxy and docker-proxy 196 MB, a server 56 MB, the tutorial's
  * kernel 113 to 157 MB by the client of its provider. So one notebook takes at most 213 MB and two 370 MB, before the
  * user's own data: {@link #GOOD} holds two, {@link #FLOOR} one.
  */

@@ -30,7 +30,7 @@ public record Sizes(
     }
 
     /**
-     * One line of arithmetic.
+     * One line of the calculation.
      *
      * @param quantity what is calculated, as {@code memory needed}
      * @param formula how, as {@code 30 x 512M + 1G}

@@ -53,7 +53,7 @@ public final class PlanText {
         return text.append(end).append('\n').toString();
     }
 
-    /** The arithmetic is of interest only where a figure of it changes. */
+    /** The calculation is of interest only where a figure of it changes. */
     private static boolean sized(PlanDocument plan) {
         return plan.changes().stream()
                 .flatMap(change -> change.fields().stream())

@@ -9,7 +9,7 @@ import io.rlmprov.model.Value;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody changed on the host is shown as that, on just the field that it is, and mended. */
+/** What somebody changed on the host is shown as that, on just the field that it is, and corrected. */
 class DriftTest {
     private static final String HUB_STARTS_AGAIN = "update service/hub DRIFTED_INPUT";
 

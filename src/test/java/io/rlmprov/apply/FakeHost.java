@@ -58,7 +58,7 @@ final class FakeHost implements TargetHost {
         meanings.putAll(stack.meanings());
     }
 
-    /** The host itself, as a stranger who is logged in there has it in hand. */
+    /** The host itself, as somebody who is logged in there has it in hand. */
     FakeMachine machine() {
         return machine;
     }

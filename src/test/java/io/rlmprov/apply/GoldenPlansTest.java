@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each folder of {@code plans/} is a hub.yaml, what has happened to its host, and the plan that a person and a program
- * see. With {@code -Dgolden=write} the plans are written anew, to be read in the diff.
+ * see. With {@code -Dgolden=write} the plans are rewritten, to be read in the diff.
  */
 class GoldenPlansTest {
     private static final Path PLANS = Path.of("src/test/resources/plans");

@@ -135,7 +135,7 @@ class HandMadeHubTest {
         assertThat(machine.docker.volumes()).hasSize(6);
     }
 
-    /** Those of the plan, but for the one that says when a user's path was last walked. */
+    /** Those of the plan, except the one that says when a user's path was last walked. */
     private static List<String> notes(Plan plan) {
         return plan.hosts().getFirst().notes().stream()
                 .filter(note -> !note.startsWith("a test user's server last started"))

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One more kind of resource and one more service of the stack are planned, applied, mended and taken away without a change of
- * what is there: the kind is a class, a part of the probe and a script, the service an entry of compose.yaml.
+ * One more kind of resource and one more service of the stack are planned, applied, corrected and destroyed, and no production
+ * file changes. The kind is a class, a part of the probe and a script; the service is an entry of compose.yaml.
  */
 class SampleTest {
     private static final Path SAMPLE = Path.of("src/test/resources/sample");

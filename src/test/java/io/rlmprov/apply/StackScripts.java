@@ -165,7 +165,7 @@ final class StackScripts {
     }
 
     /**
-     * {@code docker compose up}: makes anew what is defined otherwise, starts what has ended, leaves the rest alone. It knows a
+     * {@code docker compose up}: recreates what is defined otherwise, starts what has ended, leaves the rest alone. It knows a
      * container by its labels, not by its name or by how it is.
      */
     private void up(FakeContainer defined) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The cookies of one host, by path (RFC 6265, without domains and expiry dates but for deletion).
+ * The cookies of one host, by path (RFC 6265, without domains, and with expiry dates only for deletion).
  *
  * <p>Not {@link java.net.CookieManager}: it sends cookies that have a {@code Max-Age} in the form of RFC 2965, and a hub has
  * two {@code _xsrf} cookies, told apart by their path alone.

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A plan sees what somebody changed on a real host, and an apply mends it while a user's kernel goes on. What is changed stands in
- * {@code drift/tampers.yaml}: the tampers of a round are seen in one plan and mended by one apply.
+ * A plan sees what somebody changed on a real host, and an apply corrects it while a user's kernel goes on. What is changed stands in
+ * {@code drift/tampers.yaml}: the tampers of a round are seen in one plan and corrected by one apply.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DriftIT {

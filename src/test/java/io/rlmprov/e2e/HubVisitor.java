@@ -121,7 +121,7 @@ final class HubVisitor implements AutoCloseable {
         return Duration.between(begin, Instant.now());
     }
 
-    /** Waits until the server that runs is reached again: a proxy that was started anew is told the ways by the hub. */
+    /** Waits until the server that runs is reached again: the hub sends its routes to a proxy that was restarted. */
     void awaitRoute(Duration patience) {
         var end = Instant.now().plus(patience);
         while (browser.peek(path("api/status")).status() != 200) {

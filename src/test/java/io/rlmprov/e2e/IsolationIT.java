@@ -162,7 +162,7 @@ class IsolationIT {
         assertThat(attempt(address, 8888)).isEqualTo("closed");
     }
 
-    /** The stranger's container plays the cloud: the host forwards to it what is for these addresses. */
+    /** The other hub's container plays the cloud: the host forwards to it what is for these addresses. */
     @Test
     void theCloudsMetadataIsNotReached() throws IOException {
         String stranger = addressOf("stranger", "stranger");

@@ -21,7 +21,7 @@ record PlanView(JsonNode document) {
         }
     }
 
-    /** All changes, but for the variables of compose.yaml where those merely follow a change of a service. */
+    /** All changes, except the variables of compose.yaml where those merely follow a change of a service. */
     private List<JsonNode> changes() {
         List<JsonNode> changes = new ArrayList<>();
         for (JsonNode change : document.path("changes")) {

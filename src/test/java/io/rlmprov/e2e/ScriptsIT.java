@@ -268,7 +268,7 @@ class ScriptsIT {
             assertThat(inBundle()).isTrue();
             assertThat(install("rlmprov-h-corp.crt")).isEmpty();
 
-            // Somebody who makes the bundle without ours is mended.
+            // Somebody who makes the bundle without ours is corrected.
             box.out("grep -vxF \"$(sed -n 2p /tmp/corp.pem)\" " + BUNDLE + " >/tmp/b; cp /tmp/b " + BUNDLE);
             assertThat(inBundle()).isFalse();
             install("rlmprov-h-corp.crt");

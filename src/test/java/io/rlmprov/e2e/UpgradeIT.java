@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A hub that an older release made, and one that its {@code setup.sh} made, meet the rlmprov of today while their users work:
- * the plan names the new version and no drift, one apply is enough, and kernels and logins outlive it.
+ * A hub that an older release made, and one that its {@code setup.sh} made, meet the rlmprov of today while their users work.
+ * The plan names the new version and no drift, one apply is enough, and kernels and logins outlive it.
  */
 @Tag("full")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

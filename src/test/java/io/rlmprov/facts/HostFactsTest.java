@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each folder of {@code facts/} is a host: what the probe printed there, and what that says. With {@code -Dgolden=write}
- * the expectations are written anew, to be read in the diff.
+ * the expectations are rewritten, to be read in the diff.
  */
 class HostFactsTest {
     private static final Path HOSTS = Path.of("src/test/resources/facts");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same login by ssh(1) and by rlmprov: what ssh accepts and refuses, so do we, but for what {@code ssh/logins.yaml}
+ * The same login by ssh(1) and by rlmprov: what ssh accepts and refuses, so do we, except what {@code ssh/logins.yaml}
  * lists with its reason. Servers and clients are OpenSSH of Debian 12 (this machine's) and of Debian 13.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

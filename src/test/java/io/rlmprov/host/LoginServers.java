@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Servers of one release of OpenSSH on loopback ports, one for each configuration that is asked for, and the ssh(1) of the
- * same release: this machine's, or Debian 13's in a container that shares its network and the test's folder.
+ * Servers of one release of OpenSSH on loopback ports, one for each configuration that is asked for, with the ssh(1) of the
+ * same release. The release is this machine's, or Debian 13's in a container that shares its network and the test's folder.
  */
 final class LoginServers implements AutoCloseable {
     /** Seconds after which the container ends by itself, should nobody be left to stop it. */

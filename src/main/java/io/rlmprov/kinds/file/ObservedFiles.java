@@ -116,7 +116,7 @@ record ObservedFiles(Survey survey) {
         });
     }
 
-    /** What lies in our folders and is nobody's whom we know. */
+    /** What lies in our folders and no resource has. */
     void unknown() {
         new UnknownFiles(survey.names(), facts(), Folder.ALL)
                 .byPath()

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A folder that is wholly ours: a file in it that is not named here goes, and all may enter it.
+ * A folder that is completely ours: a file in it that is not named here goes, and all may enter it.
  *
  * @param files content by relative path
  * @param source whether hub.yaml names the folder or it comes with rlmprov

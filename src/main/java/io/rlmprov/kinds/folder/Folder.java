@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Folders that are wholly ours: a file in one of them that nobody asks for goes. */
+/** Folders that are completely ours: a file in one of them that nobody asks for goes. */
 public final class Folder implements Kind {
     /** The kind's name. */
     public static final String NAME = "directory";

@@ -37,7 +37,7 @@ public record ObservedFolder(Names names, SortedMap<String, FileFact> files, Str
         return fields;
     }
 
-    /** All folders on the way to a path; so an empty one, which is nobody's, is never among them. */
+    /** All folders on the way to a path; so an empty one, which no file needs, is never among them. */
     static List<String> above(String path) {
         return IntStream.range(0, path.length())
                 .filter(at -> path.charAt(at) == '/')

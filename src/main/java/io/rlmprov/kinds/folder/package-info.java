@@ -1,4 +1,4 @@
-/** Folders that are wholly ours: build contexts and notebooks. */
+/** Folders that are completely ours: build contexts and notebooks. */
 @NullMarked
 package io.rlmprov.kinds.folder;
 

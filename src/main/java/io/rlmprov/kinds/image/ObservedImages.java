@@ -11,9 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which tag of our images is the one in use. Several may be there, since images of running servers cannot be removed:
- * it is the one that the hub runs and the one that settings.json names, else the newest that was built from our contexts:
- * hubs that were set up by other means call theirs {@code rlm-singleuser}, too.
+ * Finds the tag of our images that is in use. Several may be there, since images of running servers cannot be removed. In use
+ * is the one that the hub runs and the one that settings.json names, otherwise the newest that was built from our contexts.
+ * Hubs that were set up by other means call theirs {@code rlm-singleuser}, too.
  */
 final class ObservedImages {
     private static final ObjectMapper JSON = new ObjectMapper();

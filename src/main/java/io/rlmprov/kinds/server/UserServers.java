@@ -87,7 +87,7 @@ public final class UserServers implements Kind {
         return servers;
     }
 
-    /** What an apply does not mend: only the server's user, or who did it, knows what it is worth. */
+    /** What an apply does not correct: only the server's user, or who did it, knows what it is worth. */
     private static Optional<String> unreachable(DockerObjects.Server server) {
         String container = server.container().name();
         if (server.container().state().equals("paused")) {

@@ -194,7 +194,7 @@ final class InspectedSetup {
         return sorted(all);
     }
 
-    /** With the names under which others find it there, but for those that every container has. */
+    /** With the names under which others find it there, except those that every container has. */
     private List<String> networks() {
         List<String> all = new ArrayList<>();
         String id = container.path("id").asText("");

@@ -42,7 +42,7 @@ record Stack(List<Defined> services) {
      * @param impact what a restart costs the people who are logged in
      * @param rereads names of files of the hub that it reads again without a restart
      * @param reread the command in its container that makes it read them
-     * @param setup how compose makes its container, but for what varies from host to host
+     * @param setup how compose makes its container, except what varies from host to host
      * @param profiles it is part of the stack only where one of these is active; empty: always
      * @param image the variable with its image; empty: the hub's
      * @param variables others that it is started with, if they are set

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Volumes of users' files on a host, by whose they are. A hub made by hand left its own without a label: ours takes them
+ * Volumes of users' files on a host, by whose they are. An unmanaged hub left its own without a label: ours takes them
  * over with its first apply, and from then on they go with it.
  *
  * @param own with our label
@@ -40,7 +40,7 @@ public record UserVolumes(
                 HandMadeHub.find(docker).flatMap(HandMadeHub::hub).map(DockerObjects.Container::name));
     }
 
-    /** Why a hub may not be set up beside a stranger that runs: it would take over what may be the stranger's. */
+    /** Why a hub may not be set up next to another hub that runs: it would adopt what may be that hub's. */
     public Optional<String> inTheWay() {
         return rival.filter(_ -> !nameless.isEmpty())
                 .map(container -> String.format(
