@@ -69,12 +69,11 @@ class SavedPlanHostTest {
             assertNamed(saved, container.name() + " gone");
             machine.docker.put(container);
         }
-        for (String volume : List.copyOf(machine.docker.volumes().keySet())) {
-            Map<String, String> labels = machine.docker.volumes().get(volume);
+        Map.copyOf(machine.docker.volumes()).forEach((volume, labels) -> {
             machine.docker.removeVolume(volume);
             assertNamed(saved, "volume " + volume);
             machine.docker.addVolume(volume, labels);
-        }
+        });
         assertThatCode(() -> compared(saved)).doesNotThrowAnyException();
         machine.docker.remove("rlmprov-rlm-class-hub");
         machine.docker.removeNetwork("rlmprov-rlm-class");

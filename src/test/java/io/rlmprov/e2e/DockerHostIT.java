@@ -131,6 +131,24 @@ class DockerHostIT {
     }
 
     @Test
+    @Order(42)
+    void aChangeOfTheHostIsRecordedAndStillCorrected() {
+        String settings = "/opt/rlmprov/second/settings.json";
+        host.root("sed -i 's/3600/600/' " + settings).succeeded();
+        Ended refresh = rlmprov.plan(yaml.file(), "--refresh-only", "--detailed-exitcode");
+        assertThat(refresh.exit()).as(refresh.err()).isEqualTo(2);
+        assertThat(refresh.out()).contains("idle.timeout  1h -> 10m", ": 1 to record.");
+        Ended recorded = rlmprov.apply(yaml.file(), "--refresh-only", "--yes");
+        assertThat(recorded.exit()).as(recorded.err()).isZero();
+        assertThat(recorded.out()).contains("Refresh complete. The host was not changed");
+        assertThat(host.root("cat " + settings).out()).contains("600").doesNotContain("3600");
+        assertThat(rlmprov.plan(yaml.file(), "--refresh-only").out()).startsWith("No changes.");
+        assertThat(PlanView.parse(rlmprov.plan(yaml.file(), "--json").out()).fields())
+                .contains("file/settings.json idle.timeout config");
+        applied();
+    }
+
+    @Test
     @Order(45)
     void aFileThatComposeWouldMergeIsNeitherReadNorKept() {
         host.root(

@@ -9,14 +9,17 @@ import io.rlmprov.e2e.Command.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that only read, on a real host: without a hub, while an apply is at work, without sudo, and when it is down. */
 class StatusIT {
     private static final String STATE = "/var/lib/rlmprov/reading";
+    private static final String PLAN = "3a97c0ffee12";
     private static final String BEGAN = "{\"at\":\"2026-11-26T10:00:01Z\",\"apply\":\"a1\",\"by\":\"ann@laptop\","
-            + "\"plan\":\"3a97c0ffee12\",\"action\":\"apply\",\"event\":\"began\"}";
+            + "\"plan\":\"" + PLAN + "\",\"action\":\"apply\",\"event\":\"began\"}";
     private static final String HOLDER = "ann@laptop since 2026-11-26T10:00:00Z";
     private static final String NAMED = "ann@laptop, since 2026-11-26 10:00:00 UTC";
 
@@ -78,6 +81,8 @@ class StatusIT {
         JsonNode status = json(rlmprov.run("status", "--json", yaml.toString()));
         assertThat(status.path("lockedBy").asText()).isEqualTo(HOLDER);
         assertThat(status.at("/lastRun/result").asText()).isEqualTo("at-work");
+        assertThat(rlmprov.run("show", PLAN, "--config", yaml.toString()).out())
+                .contains("Plan " + PLAN + ": apply by ann@laptop", "Result: at work");
         Ended plan = rlmprov.run("plan", yaml.toString());
         assertThat(plan.out()).as(plan.err()).contains("another run of rlmprov is at work on this host: " + NAMED);
         Ended refused = rlmprov.run("apply", "--yes", "--lock-timeout", "1s", yaml.toString());
@@ -95,9 +100,11 @@ class StatusIT {
         Path visitor = Files.writeString(
                 folder.resolve("visitor.yaml"),
                 host.hubYaml("--name", "reading").replaceFirst("user: \\w+", "user: visitor"));
-        for (String command : new String[] {"status", "history"}) {
-            Ended refused = rlmprov.run(command, visitor.toString());
-            assertThat(refused.exit()).isEqualTo(1);
+        for (String command : List.of("status", "history", "logs service/hub", "show " + PLAN)) {
+            List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+            words.addAll(List.of("--config", visitor.toString()));
+            Ended refused = rlmprov.run(words.toArray(String[]::new));
+            assertThat(refused.exit()).as(command).isEqualTo(1);
             assertThat(refused.err()).contains("sudo").doesNotContain("\tat ");
         }
     }
