@@ -2,11 +2,14 @@ package io.rlmprov.apply;
 
 import io.rlmprov.config.Https;
 import io.rlmprov.config.Https.Certificates;
+import io.rlmprov.facts.TlsCertificate;
 import io.rlmprov.facts.TlsFacts;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the plan says of the names of the hub: where they lead, and which certificates there are. A warning and no error, since
@@ -15,11 +18,15 @@ import java.util.TreeSet;
  * @param host address of the host in hub.yaml
  */
 record NameCheck(Https https, String host, TlsFacts facts) {
-    private static final String LETS_ENCRYPT = "acme-v02.api.letsencrypt.org-directory";
+    /** Caddy's folder for the CA of the hub. */
+    private static final String LOCAL = "local";
 
     List<String> notes() {
         List<String> notes = new ArrayList<>();
-        SortedSet<String> ours = new TreeSet<>(facts.addresses(host));
+        // A name may not lead to a forwarded port of SSH.
+        SortedSet<String> ours = facts.addresses(host).stream()
+                .filter(address -> !address.startsWith("127.") && !address.equals("::1"))
+                .collect(Collectors.toCollection(TreeSet::new));
         // Without the host's address in hub.yaml, as that of an alias in ssh_config, its own are all that is known.
         if (ours.isEmpty()) {
             ours.addAll(facts.own());
@@ -41,20 +48,20 @@ record NameCheck(Https https, String host, TlsFacts facts) {
         }
         if (!(https.certificates() instanceof Certificates.Own)) {
             boolean internal = https.certificates() instanceof Certificates.Internal;
-            facts.certificates().stream()
-                    .filter(certificate -> certificate.internal() == internal)
-                    .filter(certificate -> https.domains().contains(certificate.name()))
-                    .forEach(certificate -> notes.add(text(certificate)));
+            facts.kept().stream()
+                    .filter(kept -> kept.folder().equals(LOCAL) == internal)
+                    .filter(kept -> https.domains().contains(kept.name()))
+                    .filter(kept -> facts.foreign(kept).isEmpty())
+                    .forEach(kept -> kept.certificate()
+                            .filter(it -> facts.expired(it).isEmpty())
+                            .ifPresent(it -> notes.add(text(kept.name(), internal, it))));
         }
         return notes;
     }
 
-    private static String text(TlsFacts.Certificate certificate) {
-        String from = certificate.internal()
-                ? "the CA of the hub"
-                : certificate.authority().equals(LETS_ENCRYPT) ? "Let's Encrypt" : certificate.authority();
-        return "the certificate of " + certificate.name() + " is from " + from
-                + (certificate.end().equals("-") ? "" : ", valid until " + certificate.end())
+    private static String text(String name, boolean internal, TlsCertificate certificate) {
+        return "the certificate of " + name + " is from " + (internal ? "the CA of the hub" : certificate.issuer())
+                + ", valid until " + DateTimeFormatter.ISO_INSTANT.format(certificate.end())
                 + ", and renews automatically";
     }
 

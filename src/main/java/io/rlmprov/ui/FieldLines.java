@@ -40,9 +40,10 @@ record FieldLines(Style style, ChangeDocument change) {
                 .toList();
         int paths = width(lines, Line::path);
         int values = width(lines, Line::values);
+        boolean valued = lines.stream().anyMatch(line -> !line.values().isEmpty());
         for (Line line : lines) {
             List<String> columns = new ArrayList<>(List.of(padded(line.path(), paths)));
-            if (values > 0) {
+            if (valued) {
                 columns.add(padded(line.values(), values));
             }
             columns.add(line.why());

@@ -26,6 +26,12 @@ final class FakeMachine {
     boolean certificates = true;
     /** Whether those that it gave have ended since. */
     boolean expired;
+    /** The certificate in the volume, a file of the tests' folder certificates. */
+    String kept = "issued.pem";
+    /** Where Caddy keeps it. */
+    String folder = "acme-v02.api.letsencrypt.org-directory";
+    /** Whether its key lies beside it. */
+    boolean paired = true;
     /** Where names lead: lines of the probe. */
     String leads = "";
 

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.apply.FileTree.Inode;
 import io.rlmprov.model.HmacKey;
 import io.rlmprov.model.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,15 +159,33 @@ final class FakeProbe {
 
     private void https() {
         section("https");
+        // 2025-11-23, or a day after all certificates have ended.
+        run.say("now " + (machine.expired ? "1803500000" : "1763892000"));
         run.say("own 192.0.2.7\n" + machine.leads);
+        machine.files.read(machine.file("tls/certificate.pem")).ifPresent(text -> run.say("file " + base64(text)));
         if (machine.docker.volumes().containsKey(machine.names.project() + "-tls") && machine.certified) {
-            for (String authority : new String[] {"acme-v02.api.letsencrypt.org-directory", "local"}) {
+            for (String folder : new String[] {machine.folder, "local"}) {
                 for (String name : run.words("NAMES")) {
-                    run.say("certificate " + name + (machine.expired ? " expired " : " valid ") + authority
-                            + " 2027-02-24T10:00:00Z");
+                    run.say("certificate " + name + " " + folder + (machine.paired ? " yes " : " no ")
+                            + certificate(machine.kept));
+                    run.say("proven " + name + " " + folder + " " + certificate("issued.pem"));
                 }
             }
         }
+    }
+
+    private static String certificate(String file) {
+        try {
+            return base64(Files.readString(Path.of("src/test/resources/certificates", file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String base64(String pem) {
+        return pem.replaceFirst("(?s)-----END.*", "")
+                .replaceFirst("-----BEGIN.*", "")
+                .replaceAll("\\s", "");
     }
 
     private void trust() {

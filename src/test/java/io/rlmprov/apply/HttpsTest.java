@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.model.Change;
 import io.rlmprov.plan.Plan;
+import io.rlmprov.plan.PlanJson;
+import io.rlmprov.ui.PlanText;
+import io.rlmprov.ui.Style;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A section https more, less, or another one: what the plan says, in which order it is done, and what is left. */
 class HttpsTest {
@@ -148,6 +154,13 @@ class HttpsTest {
         operator.edit("hub.pem", "star.pem");
         assertThat(told(operator.plan()))
                 .containsExactly("UPDATE file/.env", "UPDATE file/tls/certificate.pem", "REPLACE service/tls");
+        assertThat(operator.plan().changes())
+                .flatExtracting(Change::fields)
+                .filteredOn(field -> field.path().equals("certificate"))
+                .singleElement()
+                .satisfies(field -> assertThat(field.before().orElseThrow().text() + " -> "
+                                + field.after().orElseThrow().text())
+                        .isEqualTo("yours, sha256:6281aff1ad42 -> yours, sha256:de2b729b154f"));
         operator.apply();
         assertThat(told(operator.plan())).isEmpty();
     }
@@ -192,12 +205,68 @@ class HttpsTest {
         assertThat(told(operator.plan())).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    foreign.pem   | yes | from Somebody CA
+                    elsewhere.pem | yes | for www.example.net
+                    issued.pem    | no  | without its key
+                    """)
+    void aCertificateThatSomebodyPutThereIsDriftAndIsSetAside(String file, String paired, String told) {
+        operator.add(DOMAIN).apply();
+        machine.kept = file;
+        machine.paired = paired.equals("yes");
+
+        assertThat(operator.plan().changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.fields()).singleElement().satisfies(field -> {
+                    assertThat(field.path() + " " + field.origin()).isEqualTo("certificate DRIFT");
+                    assertThat(field.before().orElseThrow().text()).isEqualTo(told);
+                    assertThat(field.after().orElseThrow().text()).isEqualTo("Let's Encrypt, renews automatically");
+                }));
+        assertThat(new PlanText(Style.PLAIN).render(PlanJson.of(operator.plan())))
+                .contains("~ certificate  " + told + " -> Let's Encrypt, renews automatically  (changed on the host)");
+        int before = host.ran().size();
+        operator.apply();
+        assertThat(host.ran().subList(before, host.ran().size()))
+                .containsSubsequence(
+                        "remove rlmprov-rlm-class-tls",
+                        "set-aside-certificates.sh",
+                        "start-stack.sh",
+                        "await-certificate.sh");
+        assertThat(told(operator.plan())).isEmpty();
+    }
+
+    @Test
+    void aCertificateOfAnotherDirectoryIsNotTakenForOne() {
+        machine.folder = "acme-staging.example.org-9000-dir";
+        operator.add(DOMAIN.replace(
+                        "}\nauth", ", acme: {directory: 'https://acme-staging.example.org:9000/dir/'}}\nauth"))
+                .apply();
+        assertThat(told(operator.plan())).isEmpty();
+        machine.folder = "acme-v02.api.letsencrypt.org-directory";
+        assertThat(operator.plan().changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.fields())
+                        .extracting(field -> field.path() + " "
+                                + field.before().orElseThrow().text())
+                        .containsExactly("certificate missing"));
+    }
+
+    @Test
+    void aRenewalIsNoDriftThoughAnotherCertificateOfTheAuthoritySignedIt() {
+        operator.add(DOMAIN).apply();
+        machine.kept = "renewed.pem";
+        assertThat(told(operator.plan())).isEmpty();
+    }
+
     @Test
     void thePlanSaysWhereANameLeads() {
         operator.add(DOMAIN);
         assertThat(notes())
                 .anyMatch(note ->
                         note.contains("hub.example.org does not resolve on the host; set its A record to 192.0.2.7"));
+        machine.leads = "name hub1 127.0.0.1";
+        assertThat(notes()).anyMatch(note -> note.contains("set its A record to 192.0.2.7"));
         machine.leads = "name hub.example.org 198.51.100.1";
         assertThat(notes()).anyMatch(note -> note.contains("resolves to 198.51.100.1, and the host has 192.0.2.7"));
         machine.leads = "name hub.example.org 198.51.100.1\nname hub1 198.51.100.1";

@@ -36,6 +36,7 @@ final class StackScripts {
         return Map.of(
                 "start-stack.sh", this::startStack,
                 "await-certificate.sh", this::awaitCertificate,
+                "set-aside-certificates.sh", this::setAsideCertificates,
                 "check-server.sh", this::checkServer,
                 "reread.sh", this::reread);
     }
@@ -103,6 +104,14 @@ final class StackScripts {
         machine.expired = false;
         machine.certified |= machine.certificates;
         run.require(machine.certified, "There is no certificate for hub.example.org after 100 seconds.");
+    }
+
+    private void setAsideCertificates(ScriptRun run) {
+        run.require(run.words("FOLDERS").length > 0, "no folder");
+        run.require(
+                docker.container("rlmprov-" + run.get("HUB") + "-tls").isEmpty(), "Caddy runs, and would not see it");
+        machine.kept = "renewed.pem";
+        machine.paired = true;
     }
 
     /** {@code HTTP_PORT} of {@code ${HTTP_PORT}:8000}. */

@@ -144,6 +144,24 @@ class HttpsIT {
 
     @Test
     @Order(6)
+    void aCertificateThatSomebodyPutThereIsReplaced() {
+        host.root("cd /var/lib/docker/volumes/rlmprov-web-tls/_data/certificates/*/" + DOMAIN
+                        + " && openssl req -x509 -newkey rsa:2048 -nodes -subj '/CN=Somebody CA' -days 9"
+                        + " -addext subjectAltName=DNS:" + DOMAIN + " -keyout " + DOMAIN + ".key -out " + DOMAIN
+                        + ".crt")
+                .succeeded();
+        assertThat(rlmprov.plan(yaml.file()).out())
+                .containsPattern("certificate  from Somebody CA -> .*, renews automatically  \\(changed on the host\\)")
+                .doesNotContain("service/hub ", "service/proxy ");
+        apply();
+        try (Browser browser = new Browser(HUB, Optional.of(authority.trust()))) {
+            assertThat(browser.open("/hub/login").status()).isEqualTo(200);
+        }
+        assertThat(host.root(SERVER).out()).isEqualTo(server);
+    }
+
+    @Test
+    @Order(7)
     void ownCertificatesAreServedAndReplaced() throws IOException {
         String first = certificate("first");
         yaml.set("https", "domain: " + DOMAIN, "certificate: hub.pem", "key: hub.key");
@@ -159,7 +177,7 @@ class HttpsIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aCaOfItsOwnShowsItsRoot() {
         yaml.set("https", "domain: " + DOMAIN, "internal: true");
         apply();
@@ -172,7 +190,7 @@ class HttpsIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void backToPlainHttpAndAway() {
         yaml.remove("https").set("http", "url: " + host.url() + "/");
         apply();

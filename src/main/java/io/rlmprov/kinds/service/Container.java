@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * @param rereads names of files of the hub that it reads again without a restart
  * @param reread the command in its container that makes it read them
  * @param first a script that must end well, after its start, before other services are started
- * @param certified whether it has certificates of an authority
+ * @param certificate whose certificate it shows, as {@link Certificates} says
  */
 record Container(
         Address address,
@@ -45,7 +45,7 @@ record Container(
         List<String> rereads,
         List<String> reread,
         Optional<String> first,
-        boolean certified)
+        Optional<String> certificate)
         implements Resource {
     /** What it does when all is well. */
     static final String RUNNING = "running";
@@ -59,9 +59,7 @@ record Container(
         if (!ports.isEmpty()) {
             all.put("port", Attribute.config(text(ports)).replacing());
         }
-        if (certified) {
-            all.put(Certificates.FIELD, Attribute.config(Certificates.VALID));
-        }
+        certificate.ifPresent(it -> all.put(Certificates.FIELD, Attribute.config(it)));
         return all;
     }
 

@@ -11,6 +11,7 @@ import io.rlmprov.kinds.Survey;
 import io.rlmprov.kinds.Work;
 import io.rlmprov.kinds.file.HubFile;
 import io.rlmprov.kinds.file.ManagedFile;
+import io.rlmprov.kinds.file.TlsFiles;
 import io.rlmprov.kinds.image.BuiltIds;
 import io.rlmprov.kinds.image.BuiltImage;
 import io.rlmprov.kinds.image.Image;
@@ -94,11 +95,19 @@ public final class Service implements Kind {
                         service.rereads(),
                         service.reread(),
                         service.first(),
-                        Certificates.owned(service.name(), variables)));
+                        certificate(blueprint, service.name(), variables)));
             }
         }
         resources.add(environment(blueprint, variables));
         return resources;
+    }
+
+    private static Optional<String> certificate(Blueprint blueprint, String service, Map<String, String> variables) {
+        return service.equals(Certificates.SERVICE)
+                ? Optional.of(Certificates.desired(
+                        variables,
+                        Optional.ofNullable(blueprint.contents().https().get(TlsFiles.CERTIFICATE))))
+                : Optional.empty();
     }
 
     /** Two containers cannot have one name, and what somebody else made is not removed. */
@@ -261,8 +270,7 @@ public final class Service implements Kind {
         state.filter(UNHEALTHY::equals).ifPresent(_ -> reasons.add(Reason.SICK));
         Optional.ofNullable(observed.get(Certificates.FIELD))
                 .map(Value::text)
-                // Caddy tries again at growing intervals: a new one tries at once.
-                .filter(certificate -> !certificate.equals(Certificates.VALID))
+                .filter(Certificates::sick)
                 .ifPresent(_ -> reasons.add(Reason.SICK));
         state.filter(it -> !it.equals(Container.RUNNING) && !STARTABLE.contains(it))
                 .ifPresent(_ -> reasons.add(Reason.STUCK));

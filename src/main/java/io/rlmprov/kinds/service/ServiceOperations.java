@@ -38,6 +38,7 @@ record ServiceOperations(Work work) {
         boolean unproven = !work.changes().of(Proof.NAME).isEmpty();
         if (!changes.isEmpty() || unproven) {
             List<String> first = startFirst(changes, unproven);
+            setAside(changes);
             start(changes, first);
             awaitHealth(changes, unproven);
         }
@@ -114,6 +115,28 @@ record ServiceOperations(Work work) {
         return !field.path().equals("state") && !unknown;
     }
 
+    /** Certificates that somebody put into the volume, or Caddy would take them when it starts. */
+    private void setAside(List<Change> changes) {
+        List<String> foreign = Certificates.foreign(work.facts());
+        List<Change> asked = changes.stream()
+                .filter(change -> change.address().name().equals(Certificates.SERVICE))
+                .filter(change -> change.verb() != Change.Verb.DELETE)
+                .toList();
+        if (!foreign.isEmpty() && !asked.isEmpty()) {
+            work.graph()
+                    .add(Draft.of(
+                                    "set-aside-certificates",
+                                    "Setting aside certificates that are not the hub's",
+                                    "Set aside certificates that are not the hub's",
+                                    new Action.Run(
+                                            "set-aside-certificates.sh",
+                                            Map.of("HUB", work.hub().name(), "FOLDERS", String.join(" ", foreign)),
+                                            "See what the host says."))
+                            .asked(asked)
+                            .after("stop-services"));
+        }
+    }
+
     /** Starts what others wait for, and waits until it works; until then, what ran before runs. */
     private List<String> startFirst(List<Change> changes, boolean unproven) {
         List<String> ids = new ArrayList<>();
@@ -147,7 +170,7 @@ record ServiceOperations(Work work) {
                                             "See what compose says; another program may hold a port."))
                             .making(own)
                             .asked(asking(own))
-                            .after("stop-services", "write-files"));
+                            .after("stop-services", "set-aside-certificates", "write-files"));
             work.graph()
                     .add(Draft.of(
                                     proof,
