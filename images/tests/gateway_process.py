@@ -41,12 +41,13 @@ class GatewayProcess:
             "models": ["model", "free"],
         } | config
         self.provider_key = provider.key
+        self.more = ""  # other lines of gateway.env
         self.write()
 
     def write(self):
         (self.path / "data").mkdir(exist_ok=True)
         (self.path / "gateway.json").write_text(json.dumps(self.config))
-        (self.path / "gateway.env").write_text(f"OPENAI_API_KEY={self.provider_key}\n")
+        (self.path / "gateway.env").write_text(f"OPENAI_API_KEY={self.provider_key}\n{self.more}")
 
     def __enter__(self):
         self.start()

@@ -28,6 +28,7 @@ class Provider:
         self.pause = 0.0  # between the events of a stream
         self.manner = ""  # hang, drop, break, garbage, no-usage
         self.failures = []  # statuses for the next calls
+        self.listing = 200  # the status of a GET, for a key that is right
         self.cost = None  # usage.cost, as OpenRouter tells it
         self.__dict__.update(behaviour)
         self.charged = Counter()
@@ -74,7 +75,7 @@ class Provider:
             message = f"Incorrect API key provided: {self.key}"
             return web.json_response({"error": {"message": message}}, status=401)
         if request.method == "GET":
-            return web.json_response({"data": []})
+            return web.json_response({"data": []}, status=self.listing)
         if self.now >= self.at_once:
             self.refused += 1
             headers = {"retry-after-ms": str(self.retry_after_ms)} if self.retry_after_ms else {}

@@ -267,6 +267,23 @@ class Refused(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(user["refused"]["model_not_allowed"], 1)
             self.assertEqual(user["models"][0]["calls"], 4)
 
+    async def test_a_call_counts_as_failed_or_as_refused_and_never_as_both(self):
+        with Provider(failures=[401, 403, 500]) as provider, GatewayProcess(provider) as gateway:
+            key = gateway.key("ada")
+            async with gateway.client() as session:
+                self.assertEqual((await ask(session, key))[0], 502)
+                # Of one model or one call: the provider says why, and its answer is passed on.
+                status, answer = await ask(session, key)
+                self.assertEqual((status, answer["error"]["message"]), (403, "failed with [key]"))
+                self.assertEqual((await ask(session, key))[0], 500)
+                gateway.config["providers"]["openai"]["baseUrl"] = "http://127.0.0.1:1"
+                gateway.hup()
+                self.assertEqual((await ask(session, key))[0], 502)
+                self.assertEqual((await ask(session, key, chat("gpt-9")))[0], 403)
+            (user,) = gateway.usage()["users"]
+            self.assertEqual(user["models"][0]["failed"], 4)
+            self.assertEqual(user["refused"], {"model_not_allowed": 1})
+
     async def test_the_key_of_a_server_ends_when_the_server_gets_another(self):
         with Provider() as provider, GatewayProcess(provider) as gateway:
             first, other = gateway.key("ada"), gateway.key("ada", "second")

@@ -5,6 +5,7 @@ import unittest
 from pathlib import Path
 
 from rlmprov_gateway.calls import route
+from rlmprov_gateway.dialects import images
 from rlmprov_gateway.dialects.base import encode
 from rlmprov_gateway.errors import Refusal
 from rlmprov_gateway.pace import Pace
@@ -33,6 +34,7 @@ class Bodies(unittest.TestCase):
                 self.assertEqual(prepared.model, case.get("model", "m"))
                 self.assertIn(prepared.output, (case.get("output"), 0))
                 self.assertGreaterEqual(prepared.input, len(prepared.body))
+                self.assertEqual(prepared.input > images.MOST, "images" in case)
                 if "least" in case:
                     self.assertEqual(prepared.least, case["least"])
                 if "target" in case:
@@ -77,6 +79,27 @@ class Bodies(unittest.TestCase):
         path = "/v1beta/models/m:generateContent"
         schema = {"generationConfig": {"responseJsonSchema": {"description": "x" * 5000}}}
         self.assertGreater(prepare("gemini", path, schema).input, 5000)
+
+    def test_an_image_counts_as_the_most_that_one_comes_to_and_not_by_its_bytes(self):
+        for case in (it for it in CASES if "images" in it):
+            with self.subTest(case["what"], kind=case["kind"]):
+                body = json.dumps(case["body"])
+                large = json.loads(body.replace("iVBORw0KGgo=", "iVBORw0KGgoA" * 50_000))
+                small = prepare(case["kind"], case["path"], case["body"]).input
+                self.assertLess(prepare(case["kind"], case["path"], large).input - small, 20)
+                self.assertGreater(small, images.MOST)
+
+    def test_what_only_looks_like_an_image_counts_by_its_bytes(self):
+        data = "data:image/png;base64," + "A" * 200_000
+        part = {"type": "image_url", "image_url": {"url": data}}
+        for more in (
+            {"metadata": {"content": [part]}},
+            {"messages": [{"role": "assistant", "reasoning_details": [part]}]},
+            {"messages": [{"role": "user", "content": [{**part, "type": "text", "text": "a"}]}]},
+        ):
+            with self.subTest(str(more)[:60]):
+                body = {"model": "m", "messages": []} | more
+                self.assertGreater(prepare("openai", "/chat/completions", body).input, 200_000)
 
     def test_a_stream_of_gemini_is_sse(self):
         with self.assertRaisesRegex(Refusal, "alt=sse"):

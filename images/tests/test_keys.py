@@ -96,6 +96,33 @@ class AskFromTheHost(unittest.TestCase):
             status, said = self.told(tell.reread, port)
             self.assertEqual((status, "gateway.json: not JSON" in said), (1, True))
 
+    def test_a_key_that_may_not_list_models_may_call_them(self):
+        with Provider(listing=403) as provider, GatewayProcess(provider) as gateway:
+            station = json.loads(self.told(tell.stations, gateway.admin_port)[1])
+            self.assertEqual(station["outcome"], "ok")
+            self.assertIn("403: the key may not list models", station["said"])
+            self.assertEqual(self.told(tell.reread, gateway.admin_port), (0, tell.DONE + "\n"))
+
+    def test_a_model_that_a_budget_refuses_for_want_of_a_price_is_told_when_it_is_applied(self):
+        with (
+            Provider() as provider,
+            GatewayProcess(provider, model="our-model", budget={"user": {"usd": 1}}) as gateway,
+        ):
+            said = self.told(tell.reread, gateway.admin_port)[1]
+            self.assertIn("models: our-model: no price is known", said)
+            self.assertIn("llm.prices", said)
+            self.assertNotIn("Correct the key", said)
+            gateway.config["prices"]["our-model"] = {"input": 1, "output": 1}
+            gateway.write()
+            self.assertEqual(self.told(tell.reread, gateway.admin_port), (0, tell.DONE + "\n"))
+
+    def test_what_the_class_has_spent_is_told_in_one_line(self):
+        with Provider() as provider, GatewayProcess(provider) as gateway:
+            status, said = self.told(tell.total, gateway.admin_port)
+            self.assertEqual((status, json.loads(said)["usd"]), (0, "0.00"))
+            self.assertEqual(len(said.splitlines()), 1)
+            self.assertLessEqual({"tokens", "budget", "percent", "alarm", "stopped"}, {*json.loads(said)})
+
     def test_a_gateway_that_starts_is_asked_again(self):
         status, _, err = self.ask(free_port(), "POST", "/reload")
         self.assertEqual(status, 75)

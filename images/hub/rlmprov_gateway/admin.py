@@ -10,11 +10,12 @@ from aiohttp import web
 
 from rlmprov_gateway.accounts import Accounts
 from rlmprov_gateway.acts import EVERYBODY, Acts
-from rlmprov_gateway.checks import check
+from rlmprov_gateway.checks import check, unpriced
 from rlmprov_gateway.keys import Keys
 from rlmprov_gateway.ledger import Ledger
 from rlmprov_gateway.money import Amount, amount
 from rlmprov_gateway.period import ALWAYS
+from rlmprov_gateway.pricebook import PriceBook
 from rlmprov_gateway.upstream import Upstreams
 from rlmprov_gateway.usage import as_csv, report
 
@@ -31,12 +32,13 @@ class Admin:
         acts: Acts,
         ledger: Ledger,
         upstreams: Upstreams,
+        prices: PriceBook,
         address: str,
         reload: Callable[[], Awaitable[None]],
     ) -> None:
         self._keys, self._accounts, self._acts = keys, accounts, acts
         self._ledger, self._upstreams, self._address = ledger, upstreams, address
-        self._reload = reload
+        self._prices, self._reload = prices, reload
         # Why the configuration on disk is not the one that holds; "" if it is.
         self.problem = ""
 
@@ -117,7 +119,8 @@ class Admin:
         return _error(422, self.problem) if self.problem else web.json_response({"status": "ok"})
 
     async def _check(self, _: web.Request) -> web.Response:
-        return web.json_response(await check(self._upstreams))
+        found = await check(self._upstreams)
+        return web.json_response(found | await unpriced(self._accounts.config, self._prices))
 
 
 @web.middleware

@@ -50,6 +50,7 @@ class Call:
         self._upstream, self._dialect = asked.upstream, asked.dialect
         self._prepared, self._price = asked.prepared, asked.price
         self._reserved: Reservation | None = None
+        self._settled = False
         self._arrived = self._sent = now()
         prepared = asked.prepared
         output = output_tokens if prepared.output is None else prepared.output
@@ -69,6 +70,15 @@ class Call:
 
         `free` is called when the request need not be kept any more. Raises Refusal and Gone.
         """
+        try:
+            return await self._run(deadline, gone, free)
+        except Refusal as e:
+            e.counted = self._settled
+            raise
+
+    async def _run(
+        self, deadline: float, gone: Callable[[], bool], free: Callable[[], None]
+    ) -> web.StreamResponse:
         queue = self._upstream.queue
         while True:
             try:
@@ -151,7 +161,7 @@ class Call:
         body = await _head(answer)
         self._settle(NOTHING, answer.status)
         name = self._upstream.provider.name
-        if answer.status in (401, 403) or 300 <= answer.status < 400:
+        if answer.status == 401 or 300 <= answer.status < 400:
             self._upstream.trouble = f"the class's key is refused ({answer.status})"
             raise Refusal(
                 502, "provider_failed", f"{name} refuses the class's key. Tell your teacher."
@@ -159,6 +169,9 @@ class Call:
         if answer.status == 402 or b"credit balance" in body:
             self._upstream.trouble = "the account has no credit left"
             raise self._out_of_credit()
+        if answer.status == 403:
+            # Of a model or a country: the answer says of what. Other calls may go well.
+            self._upstream.trouble = "a call is not permitted (403)"
         text = self._upstream.provider.scrub(body.decode("utf-8", "replace"))
         return web.Response(status=answer.status, text=text, content_type="application/json")
 
@@ -175,6 +188,7 @@ class Call:
         if self._reserved is None:
             return
         call, self._reserved = self._reserved, None
+        self._settled = True
         ms = int((now() - self._sent) * 1000)
         try:
             used = self._accounts.settle(call, usage, status, ms)

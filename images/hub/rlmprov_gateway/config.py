@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from rlmprov_gateway import proxies
 from rlmprov_gateway.errors import ConfigError
 from rlmprov_gateway.money import Amount, amount
 from rlmprov_gateway.period import EVERY
 from rlmprov_gateway.prices import Price, price
 from rlmprov_gateway.providers import KINDS, Provider
+from rlmprov_gateway.proxies import Proxies
 
 MODEL = re.compile(r"(?!.*\.\.)[A-Za-z0-9@][A-Za-z0-9._:/@-]{0,199}")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -54,6 +58,7 @@ class Config:
     every: str = "course"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     limits: Limits = field(default_factory=Limits)
+    proxies: Proxies = field(default_factory=Proxies)
 
 
 def load(directory: Path, host: str = HOST) -> Config:
@@ -65,7 +70,7 @@ def load(directory: Path, host: str = HOST) -> Config:
         raise ConfigError("gateway", f"cannot be read: {e}") from None
     except ValueError as e:
         raise ConfigError("gateway.json", f"not JSON: {e}") from None
-    return parse(data, parse_keys(secrets), host)
+    return parse(data, parse_keys(secrets), host, os.environ)
 
 
 def parse_keys(text: str) -> dict[str, str]:
@@ -83,8 +88,16 @@ def parse_keys(text: str) -> dict[str, str]:
     return keys
 
 
-def parse(data: Any, keys: dict[str, str], host: str = HOST) -> Config:
-    """The configuration. `host` stands in for localhost; "" leaves it as it is."""
+def parse(
+    data: Any,
+    keys: dict[str, str],
+    host: str = HOST,
+    environment: Mapping[str, str] | None = None,
+) -> Config:
+    """The configuration. `host` stands in for localhost; "" leaves it as it is.
+
+    `environment` may have proxies.
+    """
     root = _object(data, "the whole")
     budget = _object(root.get("budget", {}), "budget")
     every = budget.get("every", "course")
@@ -118,13 +131,14 @@ def parse(data: Any, keys: dict[str, str], host: str = HOST) -> Config:
         every=every,
         zone=_zone(root.get("timezone", "UTC")),
         limits=_limits(_object(root.get("limits", {}), "limits")),
+        proxies=proxies.read(keys, environment or {}, host, lambda url: _reachable(url, host)),
     )
 
 
 def _provider(name: str, entry: dict[str, Any], keys: dict[str, str], host: str) -> Provider:
     where = f"providers.{name}"
     kind = entry.get("kind", name)
-    if not NAME.fullmatch(name) or name in ("me", "health"):
+    if not NAME.fullmatch(name) or name in ("me", "health", "models"):
         raise ConfigError("gateway.json", f"{where}: a name has small letters, digits and -")
     if kind not in KINDS:
         raise ConfigError("gateway.json", f"{where}.kind must be one of {', '.join(KINDS)}")
@@ -154,8 +168,9 @@ def _reachable(base: str, host: str) -> str:
     parts = urlsplit(base)
     if not host or parts.hostname not in ("localhost", "127.0.0.1", "::1", "0.0.0.0"):
         return base
+    login, at, _ = parts.netloc.rpartition("@")
     place = host if parts.port is None else f"{host}:{parts.port}"
-    return urlunsplit(parts._replace(netloc=place))
+    return urlunsplit(parts._replace(netloc=login + at + place))
 
 
 def _limits(entry: dict[str, Any]) -> Limits:

@@ -14,6 +14,8 @@ class Refusal(Exception):
         super().__init__(message)
         self.status = status
         self.code = code
+        # Whether the ledger has the call already, as one that failed.
+        self.counted = False
 
 
 class ConfigError(Exception):

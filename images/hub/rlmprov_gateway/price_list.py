@@ -19,8 +19,8 @@ from typing import Any
 from genai_prices.data_snapshot import find_provider_by_id, get_snapshot
 from genai_prices.types import TieredPrices
 
-# The gateway lets only text through, so rates of other input, of searches and of storage do not
-# matter. A model with any other rate, for example of images it makes, has no price for us.
+# The gateway lets text and images through, so rates of other input, of searches and of storage do
+# not matter. A model with any other rate, for example of images it makes, has no price for us.
 RATES = {
     "input_mtok": "input",
     "output_mtok": "output",
@@ -77,6 +77,12 @@ def _price(provider: str | None, url: str | None, model: str) -> dict[str, Any] 
     others = [key for key in rates if key not in RATES]
     if "input_mtok" not in rates or not all(key.startswith(NO_MATTER) for key in others):
         return None
+    if "input_image_mtok" in rates and "embed" not in model:
+        # Usage does not tell tokens of text and images apart. Of embeddings only text passes.
+        both = rates["input_mtok"], rates["input_image_mtok"]
+        if any(isinstance(rate, TieredPrices) for rate in both):
+            return None
+        rates["input_mtok"] = max(both)
     return {"output": "0"} | {
         name: _rate(rates[key]) for key, name in RATES.items() if key in rates
     }

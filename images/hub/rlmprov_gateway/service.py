@@ -47,7 +47,14 @@ class Service:
         self._lookup: asyncio.Task[None]
         self.users = Users(self._calls, keys, self._accounts, self._prices, self._upstreams)
         self.admin = Admin(
-            keys, self._accounts, acts, self._ledger, self._upstreams, address, self.reload
+            keys,
+            self._accounts,
+            acts,
+            self._ledger,
+            self._upstreams,
+            self._prices,
+            address,
+            self.reload,
         )
 
     async def start(self, users: tuple[str, int], admin: tuple[str, int]) -> None:

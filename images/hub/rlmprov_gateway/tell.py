@@ -4,6 +4,8 @@ python -m rlmprov_gateway.tell stations  for check-server.sh: a station of a use
                                          provider, as a JSON object
 python -m rlmprov_gateway.tell reread    as POST /reload; the last line says that it is done, and
                                          warns of providers that do not take the key
+python -m rlmprov_gateway.tell total     for rlmprov status: what the class has spent in the period of
+                                         its budget, as a JSON object
 
 Exit: as rlmprov_gateway.ask.
 """
@@ -35,14 +37,15 @@ def station(provider: str, found: dict[str, Any]) -> dict[str, str]:
         return {
             "station": "API key",
             "outcome": "ok",
-            "said": f"{provider} answers the gateway {found['status']}",
+            "said": f"{provider} answers the gateway {found['status']}"
+            + (f": {found['note']}" if "note" in found else ""),
         }
     said = f"{provider}: {found['problem']}"
     return {
         "station": "API key",
         "outcome": "failed",
         "said": said,
-        "remedy": REMEDY,
+        "remedy": found.get("remedy", REMEDY),
         "where": "reach",
     }
 
@@ -55,11 +58,22 @@ def reread(host: str = HOST, port: int = PORT) -> int:
     status, text = send("POST", "/check", host, port)
     # The settings hold, whatever the providers say.
     checked = json.loads(text) if status == 0 else {}
-    problems = [f"{name}: {it['problem']}." for name, it in checked.items() if not it["ok"]]
-    warning = f". Warning: {' '.join(problems)} {REMEDY}" if problems else ""
+    failed = {name: it for name, it in checked.items() if not it["ok"]}
+    problems = [f"{name}: {it['problem']}." for name, it in failed.items()]
+    remedies = dict.fromkeys(it.get("remedy", REMEDY) for it in failed.values())
+    warning = f". Warning: {' '.join([*problems, *remedies])}" if problems else ""
     print(DONE + warning)
     return 0
 
 
+def total(host: str = HOST, port: int = PORT) -> int:
+    """Prints what all users together have spent, and may spend."""
+    status, text = send("GET", "/usage", host, port)
+    if status == 0:
+        report = json.loads(text)
+        print(json.dumps(report["total"] | {it: report[it] for it in ("every", "since", "stopped")}))
+    return status
+
+
 if __name__ == "__main__":
-    sys.exit({"stations": stations, "reread": reread}[sys.argv[1]]())
+    sys.exit({"stations": stations, "reread": reread, "total": total}[sys.argv[1]]())

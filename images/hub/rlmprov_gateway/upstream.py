@@ -48,6 +48,7 @@ class Upstreams:
 
     def configure(self, config: Config) -> None:
         """Takes new providers and keys. Queues and what was learned of a provider stay."""
+        self._proxies = config.proxies
         self._timeout = ClientTimeout(
             total=None, sock_connect=CONNECT, sock_read=config.limits.silence
         )
@@ -95,15 +96,24 @@ class Upstreams:
                 data=body,
                 headers=headers,
                 timeout=self._timeout,
+                proxy=self.proxy(provider),
                 # The key does not go where a provider points to.
                 allow_redirects=False,
             )
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        except (
+            aiohttp.ClientConnectorError,
+            aiohttp.ConnectionTimeoutError,
+            aiohttp.ClientHttpProxyError,
+        ):
             raise Refusal(
                 502, "no_connection", f"The provider {provider.name} cannot be reached now."
             ) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as e:
             raise Lost(type(e).__name__) from None
+
+    def proxy(self, provider: Provider) -> str | None:
+        """The proxy by which a provider is reached; None: none."""
+        return self._proxies.of(provider.base_url)
 
     @property
     def session(self) -> ClientSession:

@@ -69,7 +69,7 @@ class Users:
         except Gone:
             return web.Response(status=499)
         except Refusal as e:
-            if holder is not None:
+            if holder is not None and not e.counted:
                 self._accounts.refused(holder.user, e.code)
             return _refusal(upstream, e)
         except Exception as e:

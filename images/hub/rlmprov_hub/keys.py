@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from jupyterhub import orm
 from jupyterhub.app import JupyterHub
@@ -18,6 +19,9 @@ log = logging.getLogger("jupyterhub.rlmprov")
 PROBLEM = "RLMPROV_LLM_PROBLEM"
 # Seconds between looks for keys whose server is gone.
 EVERY = 60.0
+# Where a server finds the gateway.
+URL = "RLMPROV_LLM_URL"
+PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 Servers = Callable[[], Iterable[tuple[str, str]]]
 
@@ -52,6 +56,17 @@ class Keys:
         # Asked after the list: a server that starts meanwhile is among these.
         for user, server in set(listed or ()).difference(running()):
             await self.end(user, server)
+
+
+def without_proxy(environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a server, whose programs ask no proxy for the gateway."""
+    gateway = urlsplit(environment.get(URL, "")).hostname
+    if not gateway or not any(name.lower() in PROXIES for name in environment):
+        return environment
+    # Python's programs read the name in small letters first, others only one of the two.
+    listed = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
+    hosts = ",".join(it for it in (listed, gateway) if it)
+    return {**environment, "no_proxy": hosts, "NO_PROXY": hosts}
 
 
 def running_servers() -> set[tuple[str, str]]:

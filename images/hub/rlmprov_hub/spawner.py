@@ -17,7 +17,7 @@ from tornado.web import HTTPError
 from traitlets import Integer, Unicode
 
 from rlmprov_hub.hub import activity_interval
-from rlmprov_hub.keys import Keys
+from rlmprov_hub.keys import Keys, without_proxy
 from rlmprov_hub.queue import StartQueue
 from rlmprov_hub.settings import Settings, for_users
 
@@ -104,7 +104,7 @@ class RlmSpawner(DockerSpawner):
 
     def get_env(self) -> dict[str, str]:
         """As upstream, with the key that this start got. It is kept nowhere else."""
-        return {**super().get_env(), **self._llm}
+        return without_proxy({**super().get_env(), **self._llm})
 
     async def run_post_stop_hook(self) -> None:
         """Ends the key of the server."""

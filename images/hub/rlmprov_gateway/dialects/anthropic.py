@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from rlmprov_gateway.dialects import images
 from rlmprov_gateway.dialects.base import (
     EPHEMERAL,
     LEAST,
@@ -20,6 +21,7 @@ from rlmprov_gateway.dialects.base import (
     encode,
     free,
     least_of,
+    listed,
     named,
     objects,
     one_of,
@@ -31,16 +33,44 @@ from rlmprov_gateway.dialects.base import (
 from rlmprov_gateway.prices import Price, Usage
 from rlmprov_gateway.providers import Provider
 
+
+def _image(block: dict[str, Any]) -> bool:
+    """A block with an image, or with the address of one; not with a file uploaded before."""
+    source = block.get("source")
+    if block.get("type") != "image" or not isinstance(source, dict):
+        return False
+    if source.get("type") == "url":
+        return source.keys() == {"type", "url"} and images.addressed(source["url"], remote=True)
+    return (
+        source.keys() == {"type", "media_type", "data"}
+        and source["type"] == "base64"
+        and source["media_type"] in images.TYPES
+        and images.in_base64(source["data"])
+    )
+
+
 text = parts("text")
-blocks = parts("text", "tool_use", "tool_result", "thinking", "redacted_thinking")
+results = parts("text", image=_image)
+blocks = parts("text", "tool_use", "tool_result", "thinking", "redacted_thinking", image=_image)
 
 
 def _content(value: Any) -> bool:
-    """Text, and calls of tools with results that are text."""
+    """Text, images, and calls of tools with results of both."""
     return blocks(value) and (
         isinstance(value, str)
-        or all(it.get("type") != "tool_result" or text(it.get("content") or "") for it in value)
+        or all(it.get("type") != "tool_result" or results(it.get("content") or "") for it in value)
     )
+
+
+def _images(body: dict[str, Any]) -> list[str]:
+    """The data of each image; empty for one that the provider fetches."""
+    blocks = [it for message in body.get("messages", []) for it in listed(message.get("content"))]
+    inner = [it for block in blocks for it in listed(_result(block))]
+    return [it["source"].get("data", "") for it in (*blocks, *inner) if it.get("type") == "image"]
+
+
+def _result(block: dict[str, Any]) -> Any:
+    return block.get("content") if block.get("type") == "tool_result" else None
 
 
 # Tools that the user's program runs; Anthropic's own, for example web_search, cost apart.
@@ -98,6 +128,7 @@ class Messages:
             stream=kept.get("stream", False),
             output=output,
             least=least_of(output, least),
+            more=images.more(_images(kept)),
         )
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:

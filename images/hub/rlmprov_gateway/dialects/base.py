@@ -36,7 +36,7 @@ class Prepared:
     # The chunk with the usage is not passed on to a program that did not ask for it.
     hide_usage: bool = False
     free: bool = False
-    # Bytes of input that are not in `body`.
+    # Tokens of input beyond one for each byte of `body`; below 0 where an image's data is there.
     more: int = 0
 
     @property
@@ -112,12 +112,19 @@ def checked(data: Any, allowed: Mapping[str, Check], where: str = "") -> dict[st
     for name, value in kept.items():
         shown = f"{where}.{name}" if where else name
         if name not in allowed:
-            raise Refusal(403, "field_not_allowed", f"The class's gateway does not allow {shown}.")
+            raise _not_allowed(shown)
         if not allowed[name](value):
-            raise Refusal(
-                403, "field_not_allowed", f"The class's gateway does not allow this {shown}."
-            )
+            raise _not_allowed(f"this {shown}")
     return kept
+
+
+def _not_allowed(shown: str) -> Refusal:
+    return Refusal(
+        403,
+        "field_not_allowed",
+        f"The class's gateway does not allow {shown}: text, images (PNG, JPEG, GIF, WebP) and tools"
+        " that your program runs pass. A teacher who needs more can set llm.mode: direct.",
+    )
 
 
 def anything(_: Any) -> bool:
@@ -152,9 +159,9 @@ def objects(check: Callable[[dict[str, Any]], bool]) -> Check:
     )
 
 
-def parts(*types: str) -> Check:
-    """A string, or a list of parts of these types. Only text has a bound that its bytes tell."""
-    check = objects(lambda it: it.get("type") in types and cheap_cache(it))
+def parts(*types: str, image: Check = lambda _: False) -> Check:
+    """A string, or a list of parts that are of these types or pass as an image."""
+    check = objects(lambda it: (it.get("type") in types or image(it)) and cheap_cache(it))
     return lambda value: isinstance(value, str) or check(value)
 
 
@@ -193,6 +200,11 @@ def least_of(output: int | None, least: int = LEAST) -> int:
 def unlimited(_: int | None, __: Price | None) -> dict[str, Any]:
     """The limit of a call that has no output to bound."""
     return {}
+
+
+def listed(data: Any) -> list[Any]:
+    """A list as it is; nothing for what is none."""
+    return data if isinstance(data, list) else []
 
 
 def within(data: Any, *path: str) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from rlmprov_gateway.dialects import images
 from rlmprov_gateway.dialects.base import (
     Check,
     Prepared,
@@ -16,6 +17,7 @@ from rlmprov_gateway.dialects.base import (
     encode,
     free,
     least_of,
+    listed,
     objects,
     one_of,
     unlimited,
@@ -29,17 +31,43 @@ from rlmprov_gateway.providers import Provider
 PREFIX = r"/v1(?:beta)?/models/(?P<model>[A-Za-z0-9._-]+)(?::|%3A)"
 GEMINI = frozenset({"gemini"})
 
-# Text, calls of functions and their results; no files, images or audio, no code that Google runs.
+# Text, calls of functions and their results; no files or audio, no code that Google runs.
 PART: dict[str, Check] = free("text functionCall thought thoughtSignature")
 PART["functionResponse"] = lambda value: camel(value).keys() <= {"id", "name", "response"}
-CONTENT: dict[str, Check] = {
-    "role": anything,
-    "parts": objects(lambda it: checked(camel(it), PART, "parts") is not None),
-}
 
 
-def _content(value: Any) -> bool:
-    return isinstance(value, dict) and checked(camel(value), CONTENT, "contents") is not None
+def _image(value: Any) -> bool:
+    """An image in the request; not the address of a file, which may be a film."""
+    data = camel(value)
+    return (
+        data.keys() == {"mimeType", "data"}
+        and data["mimeType"] in images.TYPES
+        and images.in_base64(data["data"])
+    )
+
+
+def _contents(part: dict[str, Check]) -> Check:
+    content: dict[str, Check] = {
+        "role": anything,
+        "parts": objects(lambda it: checked(camel(it), part, "parts") is not None),
+    }
+    return lambda value: (
+        isinstance(value, dict) and checked(camel(value), content, "contents") is not None
+    )
+
+
+_content = _contents(PART)
+_seen = _contents({**PART, "inlineData": _image, "mediaResolution": anything})
+
+
+def _images(contents: Any) -> list[str]:
+    """The data of each image."""
+    return [
+        camel(inline)["data"]
+        for content in (contents if isinstance(contents, list) else [contents])
+        for part in listed(camel(content or {}).get("parts"))
+        if (inline := camel(part).get("inlineData")) is not None
+    ]
 
 
 GENERATION: dict[str, Check] = {
@@ -50,10 +78,11 @@ GENERATION: dict[str, Check] = {
     """
     temperature topP topK stopSequences responseMimeType responseSchema responseJsonSchema
     presencePenalty frequencyPenalty seed responseLogprobs logprobs thinkingConfig
+    mediaResolution
     """
 )
 FIELDS: dict[str, Check] = {
-    "contents": lambda value: objects(_content)(value) or _content(value),
+    "contents": lambda value: objects(_seen)(value) or _seen(value),
     "systemInstruction": _content,
     "generationConfig": lambda value: isinstance(value, dict),
     "tools": objects(lambda it: camel(it).keys() == {"functionDeclarations"}),
@@ -146,7 +175,7 @@ class Generate(_Gemini):
             output=output,
             least=least_of(output),
             # A schema is input, too.
-            more=len(encode(generation)),
+            more=len(encode(generation)) + images.more(_images(kept.get("contents"))),
         )
 
 

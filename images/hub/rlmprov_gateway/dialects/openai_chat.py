@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from rlmprov_gateway.dialects import images
 from rlmprov_gateway.dialects.base import (
     LEAST,
     Check,
@@ -18,6 +19,7 @@ from rlmprov_gateway.dialects.base import (
     encode,
     free,
     least_of,
+    listed,
     named,
     objects,
     one_of,
@@ -32,12 +34,24 @@ from rlmprov_gateway.providers import Provider
 
 OPENAI_LIKE = frozenset({"openai", "openrouter", "portkey", "vllm", "azure", "compatible"})
 
-text = parts("text", "refusal", "input_text", "output_text")
+TEXTS = ("text", "refusal", "input_text", "output_text")
 functions = objects(lambda it: it.get("type") in ("function", "custom"))
+
+
+def image_of(remote: bool) -> Check:
+    """A part with an image."""
+    return lambda part: (
+        part.get("type") == "image_url"
+        and isinstance(it := part.get("image_url"), dict)
+        and it.keys() <= {"url", "detail"}
+        and images.detail(it.get("detail"))
+        and images.addressed(it.get("url"), remote)
+    )
+
 
 MESSAGE: dict[str, Check] = {
     "role": one_of("system", "developer", "user", "assistant", "tool", "function"),
-    "content": text,
+    "content": parts(*TEXTS, image=image_of(True)),
     "name": anything,
     "tool_calls": functions,
     "tool_call_id": anything,
@@ -48,9 +62,17 @@ MESSAGE: dict[str, Check] = {
     "reasoning_content": anything,
     "reasoning_details": anything,
 }
+# Of a server of the class itself.
+OWN = MESSAGE | {"content": parts(*TEXTS, image=image_of(False))}
+
+
+def _messages(message: dict[str, Check]) -> Check:
+    return objects(lambda it: checked(it, message, "messages") is not None)
+
+
 FIELDS: dict[str, Check] = {
     "model": anything,
-    "messages": objects(lambda it: checked(it, MESSAGE, "messages") is not None),
+    "messages": _messages(MESSAGE),
     "max_tokens": whole,
     "max_completion_tokens": whole,
     "n": one_of(1),
@@ -70,8 +92,13 @@ FIELDS: dict[str, Check] = {
 SAMPLING = free("top_k min_p repetition_penalty")
 MORE: dict[str, dict[str, Check]] = {
     "openrouter": {**SAMPLING, "top_a": anything, "reasoning": anything},
-    "vllm": {**SAMPLING, "chat_template_kwargs": anything, "structured_outputs": anything},
-    "compatible": SAMPLING,
+    "vllm": {
+        **SAMPLING,
+        "chat_template_kwargs": anything,
+        "structured_outputs": anything,
+        "messages": _messages(OWN),
+    },
+    "compatible": {**SAMPLING, "messages": _messages(OWN)},
 }
 
 
@@ -124,6 +151,7 @@ class Chat(OpenAiLike):
             output=output,
             least=_least(kept, output),
             hide_usage=stream and not options.get("include_usage"),
+            more=images.more(_images(kept)),
         )
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:
@@ -170,6 +198,16 @@ def openai_usage(data: Any, provider: Provider) -> Usage | None:
         return None
     read, output, cached, written = (it or 0 for it in counts)
     return Usage(read, output, cached, written, cost)
+
+
+def _images(body: dict[str, Any]) -> list[str]:
+    """The data of each image; empty for one that the provider fetches."""
+    return [
+        images.data_of(part["image_url"]["url"])
+        for message in listed(body.get("messages"))
+        for part in listed(message.get("content"))
+        if part.get("type") == "image_url"
+    ]
 
 
 def _least(body: dict[str, Any], output: int | None) -> int:

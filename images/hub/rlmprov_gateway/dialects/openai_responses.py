@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from rlmprov_gateway.dialects import images
 from rlmprov_gateway.dialects.base import (
     Check,
     Prepared,
@@ -17,13 +18,15 @@ from rlmprov_gateway.dialects.base import (
     encode,
     free,
     least_of,
+    listed,
     named,
     objects,
     one_of,
+    parts,
     whole,
     within,
 )
-from rlmprov_gateway.dialects.openai_chat import OPENAI_LIKE, OpenAiLike, functions, text
+from rlmprov_gateway.dialects.openai_chat import OPENAI_LIKE, TEXTS, OpenAiLike, functions
 from rlmprov_gateway.prices import Price, Usage
 from rlmprov_gateway.providers import Provider
 
@@ -34,7 +37,7 @@ FINAL = ("response.completed", "response.incomplete", "response.failed")
 
 FIELDS: dict[str, Check] = {
     "model": anything,
-    "input": lambda value: isinstance(value, str) or objects(_item)(value),
+    "input": lambda value: isinstance(value, str) or objects(_item(True))(value),
     "max_output_tokens": whole,
     "service_tier": one_of("default"),
     "store": boolean,
@@ -53,12 +56,47 @@ FIELDS: dict[str, Check] = {
 )
 
 
-def _item(item: dict[str, Any]) -> bool:
-    kind = item.get("type", "message")
-    if kind not in ITEMS:
-        return False
-    content = item.get("output") if kind.endswith("_output") else item.get("content")
-    return kind == "reasoning" or content is None or text(content)
+# Of a server of the class itself.
+OWN: dict[str, Check] = {
+    "input": lambda value: isinstance(value, str) or objects(_item(False))(value)
+}
+
+
+def _item(remote: bool) -> Check:
+    content = parts(*TEXTS, image=_image_of(remote))
+
+    def check(item: dict[str, Any]) -> bool:
+        kind = item.get("type", "message")
+        if kind not in ITEMS:
+            return False
+        return kind == "reasoning" or _content(item) is None or content(_content(item))
+
+    return check
+
+
+def _content(item: dict[str, Any]) -> Any:
+    return item.get("output" if str(item.get("type")).endswith("_output") else "content")
+
+
+def _image_of(remote: bool) -> Check:
+    """A part with an image; one that was uploaded before has no bound that we know."""
+    return lambda part: (
+        part.get("type") == "input_image"
+        and part.keys() <= {"type", "image_url", "detail"}
+        and images.detail(part.get("detail"))
+        and images.addressed(part.get("image_url"), remote)
+    )
+
+
+def _images(body: dict[str, Any]) -> list[str]:
+    """The data of each image; empty for one that the provider fetches."""
+    return [
+        images.data_of(part["image_url"])
+        for item in listed(body.get("input"))
+        if item.get("type") != "reasoning"
+        for part in listed(_content(item))
+        if part.get("type") == "input_image"
+    ]
 
 
 class Responses(OpenAiLike):
@@ -75,7 +113,7 @@ class Responses(OpenAiLike):
         body: dict[str, Any],
     ) -> Prepared:
         """Checks a request and rewrites it: nothing is stored at the provider."""
-        kept = checked(body, FIELDS)
+        kept = checked(body, FIELDS | (OWN if provider.kind in images.OWN else {}))
         model = named(kept.get("model"))
         output = kept.pop("max_output_tokens", None)
         kept["store"] = False
@@ -91,6 +129,7 @@ class Responses(OpenAiLike):
             stream=kept.get("stream", False),
             output=output,
             least=least_of(output),
+            more=images.more(_images(kept)),
         )
 
     def usage(self, answer: dict[str, Any], provider: Provider) -> Usage | None:

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.regex.Pattern;
 
 /**
  * How user servers call language models.
@@ -17,12 +18,27 @@ public record Llm(
     /** The variable in {@code keys} with the model that the tutorial asks for. */
     public static final String MODEL = "RLM_MODEL";
 
+    /** By which the gateway reaches the providers, as programs in users' servers do. */
+    private static final Pattern PROXY = Pattern.compile("(?i)(https?|all)_proxy");
+
+    private static final Pattern PROXIES = Pattern.compile(PROXY + "|(?i)no_proxy");
+
     static final String NOT_ALLOWED = "is not one of llm.models";
     static final String NOT_ALLOWED_REMEDY = "add the model there, or choose one of them";
 
     /** Whether user servers call the providers through the gateway. */
     public boolean gateway() {
         return mode == Mode.GATEWAY;
+    }
+
+    /** Whether the gateway reads this variable of {@code keys}, which users' servers get, too. */
+    static boolean shared(String name) {
+        return name.equals(MODEL) || PROXIES.matcher(name).matches();
+    }
+
+    /** Whether a variable of this name has the address of an HTTP proxy. */
+    static boolean namesProxy(String name) {
+        return PROXY.matcher(name).matches();
     }
 
     /** Whether users may call this model: each one, if none is named. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param byName lines of {@code secrets.env} by environment variable: those of {@code keys} that users get, and what is for
  *     the hub alone under the names below
  * @param gateway lines of {@code gateway.env} by the name in {@code keys}: providers' API keys and base URLs, which only the
- *     gateway reads, and {@code RLM_MODEL}; empty without a gateway
+ *     gateway reads, and what it shares with users' servers: {@code RLM_MODEL} and proxies; empty without a gateway
  */
 public record Secrets(SortedMap<String, Secret> byName, SortedMap<String, Secret> gateway) {
     /** The class's password, for the hub alone. */
@@ -73,7 +73,7 @@ public record Secrets(SortedMap<String, Secret> byName, SortedMap<String, Secret
                         if (!provider) {
                             secrets.put(name, secret);
                         }
-                        if (provider || (hub.llm().gateway() && name.equals(Llm.MODEL))) {
+                        if (provider || (hub.llm().gateway() && Llm.shared(name))) {
                             check(hub.llm(), name, ref, secret);
                             gateway.put(name, secret);
                         }
@@ -100,6 +100,8 @@ public record Secrets(SortedMap<String, Secret> byName, SortedMap<String, Secret
                 report(ref, "has characters that no HTTP header can have", "check what the reference leads to");
             } else if (name.equals(Llm.MODEL) && !llm.allows(secret.reveal())) {
                 report(ref, Llm.NOT_ALLOWED, Llm.NOT_ALLOWED_REMEDY);
+            } else if (Llm.namesProxy(name) && !secret.reveal().matches("(https?://)?[^ /]+/?")) {
+                report(ref, "is not the address of an HTTP proxy", "write http://HOST:PORT");
             } else if (LlmProvider.of(name)
                             .filter(it -> it.urlName().equals(name))
                             .isPresent()
