@@ -51,6 +51,13 @@ require_open() {
     exit 1
 }
 
+# A hub whose gateway keeps the API keys: without it every user could read them.
+require_no_gateway() {
+    grep -Eqs '^COMPOSE_PROFILES=(.*,)?gateway(,|$)' "$files/.env" || return 0
+    echo "The hub $HUB_NAME is here already, with a gateway that keeps the API keys, and setup.sh makes only hubs whose users can" "read them. Change it with \"rlmprov apply\", where llm.mode: direct removes the gateway, or choose another HUB_NAME." >&2
+    exit 1
+}
+
 # The hub itself refuses to start with an admin whom it would not let in.
 require_names() {
     printf '%s\n' "$1" | tr ,A-Z '\na-z' | grep -v '^$' | grep -Evxq '[a-z0-9][a-z0-9._-]{0,30}' || return 0
@@ -121,6 +128,7 @@ cpu=$1 patience=$2
 state=/var/lib/rlmprov/$HUB_NAME
 files=/opt/rlmprov/$HUB_NAME
 require_open
+require_no_gateway
 . "$here/take-turn.sh"
 step install-docker.sh INSTALL=auto
 require_free_port

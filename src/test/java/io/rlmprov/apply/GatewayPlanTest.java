@@ -1,10 +1,12 @@
 package io.rlmprov.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rlmprov.apply.FileTree.Inode;
 import io.rlmprov.plan.Plan;
 import io.rlmprov.plan.PlanJson;
+import io.rlmprov.plan.Selection;
 import io.rlmprov.ui.PlanText;
 import io.rlmprov.ui.Style;
 import java.util.List;
@@ -19,11 +21,16 @@ class GatewayPlanTest {
     private final Operator operator = new Operator(host);
 
     @Test
-    void theGatewayIsThereOnHubsThatAskForIt() {
+    void theGatewayIsThereOnHubsThatAskForItAndOthersSayThatUsersCanReadTheKeys() {
         operator.apply();
         assertThat(host.machine().docker.container(CONTAINER)).isEmpty();
+        operator.edit("count: 20", "count: 10");
+        assertThat(text(operator.plan())).contains("Every user can read and copy the API keys in keys.");
 
         operator.add(GATEWAY);
+        assertThat(text(operator.plan()))
+                .contains("The API keys move from users' servers to the new service gateway")
+                .doesNotContain("can read and copy");
         assertThat(told(operator.plan()))
                 .contains(
                         "CREATE service/gateway",
@@ -33,6 +40,23 @@ class GatewayPlanTest {
         operator.apply();
         assertThat(operator.plan().isEmpty()).isTrue();
         assertThat(host.machine().docker.container(CONTAINER)).isPresent();
+        operator.edit("count: 10", "count: 20");
+        assertThat(text(operator.plan())).doesNotContain("new service gateway");
+    }
+
+    @Test
+    void aHubWithoutAProvidersKeyHasNoNoteOfIt() {
+        operator.edit("OPENAI_API_KEY: ${env:OPENAI_API_KEY}", "OTHER: value");
+        assertThat(text(operator.plan())).doesNotContain("can read and copy");
+    }
+
+    @Test
+    void newSettingsWaitForAGatewayThatIsNotThereYet() {
+        operator.apply();
+        operator.add(GATEWAY);
+        operator.apply(new Selection(List.of("file/gateway.json"), List.of(), List.of()));
+        assertThat(host.machine().docker.container(CONTAINER)).isEmpty();
+        assertThat(told(operator.plan())).contains("CREATE service/gateway");
     }
 
     @Test
@@ -68,6 +92,18 @@ class GatewayPlanTest {
         assertThat(text(operator.plan())).contains("No budget limits what users spend on models");
         operator.edit("{mode: gateway}", "{mode: gateway, budget: {class: 50 USD}}");
         assertThat(text(operator.plan())).doesNotContain("No budget");
+    }
+
+    @Test
+    void proxiesReachTheGatewayAndUsersServers() {
+        operator.add("  HTTPS_PROXY: http://proxy.example.org:3128\n  NO_PROXY: inside.example.org\n" + GATEWAY);
+        operator.apply();
+        assertThat(read("gateway.env")).contains("HTTPS_PROXY=http://proxy", "NO_PROXY=inside");
+        assertThat(read("secrets.env")).contains("HTTPS_PROXY=http://proxy").doesNotContain("OPENAI_API_KEY");
+        operator.edit("http://proxy.example.org", "socks5://user:word@proxy.example.org");
+        assertThatThrownBy(operator::plan)
+                .hasMessageContaining("is not the address of an HTTP proxy")
+                .hasMessageNotContaining("word");
     }
 
     @Test

@@ -78,6 +78,18 @@ class ByHandRefusalsIT {
     }
 
     @Test
+    void aHubWhoseGatewayKeepsTheKeysDoesNotGiveThemToUsers() {
+        box.out("mkdir -p /opt/rlmprov/botany && cd /opt/rlmprov/botany &&"
+                + " echo '{\"auth\":{\"type\":\"open\"}}' >settings.json && echo COMPOSE_PROFILES=gateway >.env");
+        Ended refused = setup("HUB_NAME=botany");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith("The hub botany is here already, with a gateway that keeps the API keys,")
+                .contains("llm.mode: direct");
+        assertThat(box.out("cat /opt/rlmprov/botany/.env")).isEqualTo("COMPOSE_PROFILES=gateway\n");
+    }
+
+    @Test
     void teardownTakesTheHubOfTheArgumentElseThatOfEnvElseTheUsualOne() {
         box.out("echo \"HUB_NAME='chemistry' # ours\" >/clone/.env");
         assertThat(teardown("").err()).isEqualTo("There is no hub chemistry on this machine.\n");

@@ -42,10 +42,28 @@ final class GatewaySettings {
         llm.prices()
                 .forEach((model, price) -> price(document.withObject("/prices").putObject(model), price));
         budget(llm.budget());
+        if (comesToUsersWithKeys()) {
+            blueprint.note("The API keys move from users' servers to the new service gateway (llm.mode),"
+                    + " which takes about 40 MB of memory. Servers call models through it from their next start on.");
+        }
         if (llm.budget().isEmpty()) {
             blueprint.note(
                     "No budget limits what users spend on models: the gateway only counts it. Set llm.budget to limit it.");
         }
+    }
+
+    /** Says that no gateway keeps the keys from users, if they have some. */
+    static void noteDirect(Blueprint blueprint) {
+        if (!LlmProvider.in(blueprint.hub().keys().keySet()).isEmpty()) {
+            blueprint.note("Every user can read and copy the API keys in keys. Use keys with a spending limit, or set llm.mode:"
+                    + " gateway.");
+        }
+    }
+
+    /** Whether the hub runs already, and has no gateway. */
+    private boolean comesToUsersWithKeys() {
+        Set<String> services = blueprint.facts().docker().services().keySet();
+        return services.contains("hub") && !services.contains("gateway");
     }
 
     /** Whether API keys of providers, which users could read so far, are in the gateway alone from now on. */

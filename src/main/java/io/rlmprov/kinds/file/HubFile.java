@@ -97,6 +97,8 @@ public final class HubFile implements Kind {
                     "0400",
                     GatewaySettings.OWNER,
                     blueprint.secrets().gateway()));
+        } else {
+            GatewaySettings.noteDirect(blueprint);
         }
         files.add(new GeneratedFile(blueprint.address(NAME, TOKEN), "token", new TreeMap<>()));
         files.add(new GeneratedFile(

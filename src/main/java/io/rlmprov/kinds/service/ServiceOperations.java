@@ -55,10 +55,14 @@ record ServiceOperations(Work work) {
                 .toList();
         boolean starts = work.changes().of(Service.NAME).stream()
                 .anyMatch(change -> change.address().equals(container.address()));
-        if (starts || container.reread().isEmpty() || (files.isEmpty() && !unproven)) {
+        String name = container.address().name();
+        // One that is left out of this apply reads them when it starts.
+        boolean runs = Optional.ofNullable(work.facts().docker().services().get(name))
+                .filter(service -> service.container().running())
+                .isPresent();
+        if (starts || !runs || container.reread().isEmpty() || (files.isEmpty() && !unproven)) {
             return;
         }
-        String name = container.address().name();
         work.graph()
                 .add(Draft.of(
                                 "reread/" + name,
