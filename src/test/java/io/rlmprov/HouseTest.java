@@ -58,7 +58,7 @@ class HouseTest {
                 "facts, config model",
                 "kinds, config sizing model facts",
                 "plan, config sizing model facts kinds",
-                "apply, config sizing model facts kinds plan",
+                "apply, config sizing model facts kinds plan classroom",
                 "classroom, config model kinds",
                 "host, config model facts apply",
                 "engine, config apply host",

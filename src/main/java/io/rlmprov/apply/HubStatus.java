@@ -1,5 +1,6 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.classroom.Spending;
 import io.rlmprov.facts.HostFacts;
 import io.rlmprov.model.Address;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param history the last runs, and the holder of the lock
  * @param lastProof when the path of a user was last walked to its end; empty if it never was
  * @param proven whether the last apply proved that a user can work
+ * @param spending what the class has spent on language models; empty without a gateway that answers
  * @param drift what differs from the record of the last apply
  * @param unread facts that could not be read, one sentence each
  */
@@ -31,6 +33,7 @@ public record HubStatus(
         History history,
         Optional<Proof> lastProof,
         boolean proven,
+        Optional<Spending.Total> spending,
         Drift drift,
         List<String> unread) {
     /**

@@ -1,5 +1,6 @@
 package io.rlmprov.apply;
 
+import io.rlmprov.classroom.Spending;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.DockerObjects;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
 /** Reads a host for an operator who wants to know how the hub is. Changes nothing, and needs no secret of hub.yaml. */
 public final class Inspector {
     private static final String JOURNAL = "journal.sh";
+    private static final String SPENDING = "spending.sh";
 
     /** Exit status of logs.sh. */
     private static final int NO_CONTAINER = 3;
@@ -100,7 +102,7 @@ public final class Inspector {
      * @throws StepFailed if the probe failed
      */
     public HubStatus status(TargetHost host) {
-        HostFacts facts = probe.read(host, false, JOURNAL);
+        HostFacts facts = probe.read(host, false, JOURNAL, SPENDING);
         List<String> unread = new ArrayList<>();
         facts.errors().forEach((section, errors) -> unread.add(section + ": " + String.join("; ", errors)));
         boolean present = facts.record().isPresent()
@@ -120,6 +122,7 @@ public final class Inspector {
                         facts.probe().lines("lock").stream().findFirst()),
                 LastProof.of(facts).map(proof -> new HubStatus.Proof(proof.at(), proof.stale(), proof.toString())),
                 !facts.stateFiles().containsKey(Proof.MARK),
+                facts.probe().lines("spending").stream().findFirst().flatMap(Spending.Total::parse),
                 drift(host, facts),
                 unread);
     }

@@ -93,6 +93,31 @@ public record Spending(
         throw unreadable("it has no users");
     }
 
+    /**
+     * The sum of all users, as the gateway tells it to {@code status}.
+     *
+     * @param alarm 50, 80 or 100: the percentage of the class's budget that is spent; empty below, and without a budget
+     * @param stopped whether a teacher has stopped the calls of everybody
+     * @param report all that the gateway said, for programs
+     */
+    public record Total(Account account, Optional<Integer> alarm, boolean stopped, ObjectNode report) {
+        /** Reads one line of JSON; empty if it is something else. */
+        public static Optional<Total> parse(String line) {
+            try {
+                return JSON.readTree(line) instanceof ObjectNode report
+                                && report.path("usd").isTextual()
+                        ? Optional.of(new Total(
+                                Spending.account(report),
+                                integer(report.path("alarm")),
+                                report.path("stopped").asBoolean(),
+                                report))
+                        : Optional.empty();
+            } catch (JsonProcessingException | NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
     private static RlmprovException unreadable(String why) {
         return new RlmprovException(
                 "The answer of the hub's gateway could not be read: " + why,

@@ -47,7 +47,8 @@ public record SpendingText(Style style) {
                 .orElse("since the first call");
     }
 
-    private static String spent(Account total) {
+    /** What was spent, of which budget, as a clause. */
+    static String spent(Account total) {
         String limit = total.budget().map(budget -> " of " + amount(budget)).orElse("");
         String percent = total.percent().map(it -> " (" + it + " %)").orElse("");
         boolean tokens = total.budget().filter(Amount.Tokens.class::isInstance).isPresent();

@@ -58,6 +58,7 @@ public final class StatusJson {
                 .put("path", hardware.diskPath())
                 .put("total", hardware.diskSize())
                 .put("free", hardware.diskFree());
+        status.spending().ifPresent(total -> node.set("spending", total.report()));
         status.history().last().ifPresent(run -> HistoryJson.put(run, node.putObject("lastRun")));
         status.lastProof()
                 .ifPresent(proof -> node.put("lastProof", proof.at().toString()).put("proofStale", proof.stale()));

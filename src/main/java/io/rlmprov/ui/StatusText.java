@@ -3,6 +3,7 @@ package io.rlmprov.ui;
 import io.rlmprov.apply.History;
 import io.rlmprov.apply.HubStatus;
 import io.rlmprov.apply.LockHolder;
+import io.rlmprov.classroom.Spending;
 import io.rlmprov.config.Printable;
 import io.rlmprov.config.UtcTime;
 import io.rlmprov.facts.EngineFacts;
@@ -56,6 +57,7 @@ public record StatusText(Style style) {
                 size(hardware.diskFree()),
                 size(hardware.diskSize()),
                 hardware.diskPath()));
+        status.spending().ifPresent(total -> text.append(spent(total)));
         history(status, text);
         if (status.present()) {
             text.append(drift(status.drift()));
@@ -98,6 +100,14 @@ public record StatusText(Style style) {
                                 + (service.well() ? "" : "  <- not well"),
                         service.started().map(StatusText::minute).orElse("-"))));
         text.append(Table.of(rows));
+    }
+
+    private String spent(Spending.Total total) {
+        String alarm = total.alarm()
+                .map(percent -> " " + style.yellow(percent + " % of the class's budget is spent."))
+                .orElse("");
+        String stopped = total.stopped() ? " " + style.yellow("The calls of everybody are stopped.") : "";
+        return "Models: " + SpendingText.spent(total.account()) + "." + alarm + stopped + "\n";
     }
 
     private static String minute(String rfc3339) {

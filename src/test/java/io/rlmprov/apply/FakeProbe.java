@@ -59,6 +59,7 @@ final class FakeProbe {
         content("settings", machine.file("settings.json"));
         content("record", machine.state("record.json"));
         content("journal", machine.state("journal.jsonl"));
+        section("spending");
         section("lock");
         machine.lockedBy.ifPresent(run::say);
         content("env", machine.file(".env"));

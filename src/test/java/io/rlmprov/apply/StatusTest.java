@@ -176,6 +176,24 @@ class StatusTest {
         assertThat(text(status)).contains("Not read: networks: permission denied\n", "SERVICE");
     }
 
+    @Test
+    void whatTheClassHasSpentIsToldWithAnAlarm() {
+        assertThat(text(status())).doesNotContain("Models:");
+        host.probed.put("spending", () -> """
+                {"usd": "40.125", "tokens": 61000, "budget": {"usd": "50"}, "percent": 80, "alarm": 80, "every": "course", \
+                "since": null, "stopped": true}""");
+        HubStatus status = status();
+        assertThat(status.well()).isTrue();
+        assertThat(text(status))
+                .contains("Models: $40.13 of $50.00 spent (80 %), 61,000 tokens. 80 % of the class's budget is spent."
+                        + " The calls of everybody are stopped.\n");
+        assertThat(json(status).at("/spending/alarm").asInt()).isEqualTo(80);
+        assertThat(json(status).at("/spending/budget/usd").asText()).isEqualTo("50");
+        // An image of another release.
+        host.probed.put("spending", () -> "usage: tell");
+        assertThat(text(status())).doesNotContain("Models:");
+    }
+
     private HubStatus status() {
         return operator.inspector().status(host);
     }

@@ -213,9 +213,12 @@ class GatewayIT {
         String table = rlmprov.run("usage", yaml.file().toString()).succeeded();
         assertThat(table.lines().map(line -> line.strip().replaceAll("\\s+", " ")))
                 .anyMatch(line -> line.startsWith("ada 4 0 1 4,000 4,000 $0.16 $1.00 16 % "))
-                .anyMatch(line -> line.startsWith("bob 2 1 1 1,000 1,000 $0.02 $1.00 2 % "));
+                .anyMatch(line -> line.startsWith("bob 2 1 0 1,000 1,000 $0.02 $1.00 2 % "));
         assertThat(rlmprov.run("usage", "--csv", yaml.file().toString()).succeeded())
                 .contains("ada,openai,scripted,4,0,4000,4000,0.16,");
+        Ended status = rlmprov.run("status", "--debug", yaml.file().toString());
+        assertThat(status.out()).contains("Models: $0.18 spent, ");
+        assertThat(status.err()).contains("execs=1");
         try (HubVisitor teacher = HubVisitor.login(host.url(), "teacher", "")) {
             assertThat(teacher.page("/hub/usage")).contains("<th scope=\"row\">ada", "16 % of 1.00 USD");
         }
