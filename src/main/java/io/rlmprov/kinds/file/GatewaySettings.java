@@ -55,8 +55,9 @@ final class GatewaySettings {
     /** Says that no gateway keeps the keys from users, if they have some. */
     static void noteDirect(Blueprint blueprint) {
         if (!LlmProvider.in(blueprint.hub().keys().keySet()).isEmpty()) {
-            blueprint.note("Every user can read and copy the API keys in keys. Use keys with a spending limit, or set llm.mode:"
-                    + " gateway.");
+            blueprint.note(
+                    "Every user can read and copy the API keys in keys. Use keys with a spending limit, or set llm.mode:"
+                            + " gateway.");
         }
     }
 
