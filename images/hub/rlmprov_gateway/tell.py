@@ -4,8 +4,8 @@ python -m rlmprov_gateway.tell stations  for check-server.sh: a station of a use
                                          provider, as a JSON object
 python -m rlmprov_gateway.tell reread    as POST /reload; the last line says that it is done, and
                                          warns of providers that do not take the key
-python -m rlmprov_gateway.tell total     for rlmprov status: what the class has spent in the period of
-                                         its budget, as a JSON object
+python -m rlmprov_gateway.tell total     for rlmprov status: what the class has spent in the period
+                                         of its budget, as a JSON object
 
 Exit: as rlmprov_gateway.ask.
 """
@@ -71,7 +71,8 @@ def total(host: str = HOST, port: int = PORT) -> int:
     status, text = send("GET", "/usage", host, port)
     if status == 0:
         report = json.loads(text)
-        print(json.dumps(report["total"] | {it: report[it] for it in ("every", "since", "stopped")}))
+        more = {name: report[name] for name in ("every", "since", "stopped")}
+        print(json.dumps(report["total"] | more))
     return status
 
 
