@@ -19,7 +19,8 @@ class HandMadeHubTest {
 
     private final FakeHost host = new FakeHost("rlm-class");
     private final FakeMachine machine = host.machine();
-    private final Operator operator = new Operator(host).edit("  OPENAI_API_KEY: ${env:OPENAI_API_KEY}", "  OTHER: value");
+    private final Operator operator =
+            new Operator(host).edit("  OPENAI_API_KEY: ${env:OPENAI_API_KEY}", "  OTHER: value");
 
     @BeforeEach
     void docker() {
