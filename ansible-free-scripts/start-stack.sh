@@ -19,10 +19,12 @@ at=127.0.0.1:$HTTP_PORT
 
 # Compose prefers the environment to .env, and reads settings of its own from there: which files, profiles and project.
 for variable in $(env | sed -n 's/^\(COMPOSE_[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$variable"; done
+unset BASE_URL
 while IFS='=' read -r name value; do export "$name=$value"; done <"$files/.env"
-# There HTTP_PORT has the address, if the port is open on one only.
+# There HTTP_PORT has the address, if the port is open on one only, and BASE_URL is the path of the hub, if it has one.
 case $HTTP_PORT in *.*:*) at=$HTTP_PORT ;; esac
-url=http://$at/hub/health
+health=${BASE_URL:-/}hub/health
+url=http://$at$health
 
 has() { command -v "$1" >/dev/null 2>&1; }
 # With the file named, compose does not merge a compose.override.yaml that lies beside it.
@@ -40,8 +42,8 @@ answers() {
             $SIG{ALRM} = sub { exit 1 };
             alarm 5;
             my $s = IO::Socket::INET->new(PeerAddr => $ARGV[0]) or exit 1;
-            print $s "GET /hub/health HTTP/1.0\r\nHost: localhost\r\n\r\n";
-            exit(<$s> =~ m{^HTTP/1\.[01] 200 } ? 0 : 1)' "$at"
+            print $s "GET $ARGV[1] HTTP/1.0\r\nHost: localhost\r\n\r\n";
+            exit(<$s> =~ m{^HTTP/1\.[01] 200 } ? 0 : 1)' "$at" "$health"
     else
         wget -q -T 5 -O /dev/null "$url" 2>/dev/null
     fi
@@ -65,7 +67,7 @@ fi
 echo "==> Starting hub and proxy"
 compose up --detach --no-build --remove-orphans 2>&1 || { last_lines && exit 1; }
 # An address without a port: any free one.
-case $at in *:) at=$(docker port "rlmprov-$HUB-proxy" 8000/tcp | head -n 1) && url=http://$at/hub/health ;; esac
+case $at in *:) at=$(docker port "rlmprov-$HUB-proxy" 8000/tcp | head -n 1) && url=http://$at$health ;; esac
 echo "==> Waiting for $url"
 # By the clock: a try at a hub that takes no packet lasts as long as several of one that refuses.
 begin=$(seconds)

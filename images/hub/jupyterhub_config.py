@@ -1,6 +1,6 @@
 """Configures JupyterHub from /srv/rlmprov: static code, all that varies is data there."""
 
-from rlmprov_hub import auth, check, culler, engine, hub, keys, pages, spawner
+from rlmprov_hub import auth, check, client, culler, engine, hub, keys, pages, spawner
 from rlmprov_hub.settings import load
 
 c = get_config()  # noqa: F821  (JupyterHub defines it)
@@ -14,3 +14,4 @@ spawner.configure(c, settings, secrets)
 keys.configure(settings)
 culler.configure(c, settings)
 check.configure(c)
+client.configure(c, settings)

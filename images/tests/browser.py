@@ -20,22 +20,24 @@ HUB = os.environ.get("HUB_URL", "http://proxy:8000")
 class Browser:
     """One user's browser with its cookies."""
 
-    def __init__(self, user: str) -> None:
+    def __init__(self, user: str, base: str = "") -> None:
         self.user = user
+        self.base = base
+        self.site = HUB + base
         self.session = requests.Session()
         # As the hub quotes names in its own links.
-        self.path = f"/user/{quote(user, safe='@~')}"
+        self.path = f"{base}/user/{quote(user, safe='@~')}"
         self.server = HUB + self.path
 
     def log_in(self, password: str = "") -> int:
         """The login form. 302 is in, 403 is refused."""
-        self.session.get(f"{HUB}/hub/login", timeout=30)
+        self.session.get(f"{self.site}/hub/login", timeout=30)
         answer = self.session.post(
-            f"{HUB}/hub/login",
+            f"{self.site}/hub/login",
             data={
                 "username": self.user,
                 "password": password,
-                "_xsrf": self.session.cookies.get("_xsrf", path="/hub/"),
+                "_xsrf": self.session.cookies.get("_xsrf", path=f"{self.base}/hub/"),
             },
             allow_redirects=False,
             timeout=30,
@@ -45,7 +47,7 @@ class Browser:
     def start(self, timeout: float = 90) -> float:
         """Asks for the server and reloads until JupyterLab answers. Returns the seconds it took."""
         began = time.monotonic()
-        self.session.get(f"{HUB}/hub/spawn", timeout=60)
+        self.session.get(f"{self.site}/hub/spawn", timeout=60)
         while time.monotonic() - began < timeout:
             if self.sees_lab():
                 return time.monotonic() - began
@@ -72,10 +74,10 @@ class Browser:
 
     def hub(self, method: str, path: str, **kwargs: Any) -> requests.Response:
         """The hub's API as the page calls it."""
-        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path="/hub/")}
-        headers = {"Referer": f"{HUB}/hub/home", **xsrf}
+        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path=f"{self.base}/hub/")}
+        headers = {"Referer": f"{self.site}/hub/home", **xsrf}
         return self.session.request(
-            method, f"{HUB}/hub/api{path}", headers=headers, timeout=60, **kwargs
+            method, f"{self.site}/hub/api{path}", headers=headers, timeout=60, **kwargs
         )
 
     def api(self, method: str, path: str, **kwargs: Any) -> requests.Response:

@@ -64,12 +64,11 @@ class Check(unittest.TestCase):
         check.TOKEN_FILE = folder / "token"
         check.TOKEN_FILE.write_text("secret\n")
         check.LOCK = folder / "lock"
-        check.HUB = f"http://127.0.0.1:{self.hub.server_port}/hub/api"
+        check.HUB = check.PROXY = f"http://127.0.0.1:{self.hub.server_port}"
         check.patience = lambda: 0.5
         check.docker = Mock()
         check.docker.from_env.return_value.version.return_value = {"Version": "26.1.5"}
-        check.PROXY = f"http://127.0.0.1:{self.hub.server_port}/hub/api/"
-        check.load = lambda: (Mock(), {})
+        check.load = lambda: (Mock(baseUrl="/"), {})
         api = check.docker.from_env.return_value.api
         api.remove_container.side_effect = api.remove_volume.side_effect = NotFound("none")
 

@@ -39,6 +39,12 @@ class Https(unittest.TestCase):
         self.assertNotIn("tornado_settings", configured().JupyterHub)
 
 
+class BaseUrl(unittest.TestCase):
+    def test_the_hub_is_below_it(self):
+        self.assertEqual(configured().JupyterHub.base_url, "/")
+        self.assertEqual(configured(baseUrl="/rlm/").JupyterHub.base_url, "/rlm/")
+
+
 class Spawner(unittest.TestCase):
     def test_users_get_the_keys_and_not_the_passwords(self):
         c = configured({"OPENAI_API_KEY": "k", "RLMPROV_ADMIN_PASSWORD": "p"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tornado.web import RedirectHandler
+
 from rlmprov_hub.settings import Idle, Settings
 
 DATA = "/srv/jupyterhub"
@@ -16,6 +18,7 @@ def configure(c: Any, settings: Settings) -> None:
     # The names `hub` and `proxy-api` are from compose.yaml.
     c.JupyterHub.hub_ip = "0.0.0.0"
     c.JupyterHub.hub_connect_url = "http://hub:8081"
+    below(c, settings.baseUrl)
     if settings.publicUrl:
         # All cookies are for https only, whatever a request says of itself.
         c.JupyterHub.public_url = settings.publicUrl
@@ -35,6 +38,17 @@ def configure(c: Any, settings: Settings) -> None:
     c.JupyterHub.cleanup_proxy = False
     # A proxy that was restarted alone has no routes until the hub's next look at the activity.
     c.JupyterHub.last_activity_interval = activity_interval(settings.idle)
+
+
+def below(c: Any, base_url: str) -> None:
+    """Puts the hub below a path; addresses without the path lead to those with it."""
+    c.JupyterHub.base_url = base_url
+    # All that is no server's: so /user/ann leads to BASE_URL/hub/user/ann, and /hub/home to ...
+    c.JupyterHub.hub_routespec = "/"
+    if base_url != "/":
+        # ... BASE_URL/hub/hub/home.
+        page = {"url": f"{base_url}hub/{{0}}", "permanent": False}
+        c.JupyterHub.extra_handlers.append((r"/hub/(.*)", RedirectHandler, page))
 
 
 def remove_old_backups(directory: Path) -> None:

@@ -79,6 +79,8 @@ class Settings:
 
     `gateway`: the address of the gateway's admin API; empty: there is none.
     `publicUrl`: where browsers find it over https; empty: wherever, over plain HTTP.
+    `baseUrl`: the path below which the hub is; begins and ends with a slash.
+    `trustedProxies`: networks of reverse proxies whose X-Forwarded-For the log believes.
     `roster`: the only names that get in, besides admins; without it nobody is kept out by name.
     """
 
@@ -93,6 +95,8 @@ class Settings:
     welcome: str = ""
     gateway: str = ""
     publicUrl: str = ""
+    baseUrl: str = "/"
+    trustedProxies: list[str] = field(default_factory=list)
     roster: list[str] | None = None
 
 

@@ -61,7 +61,7 @@ final class Workspace {
         if (file.toString().equals("-")) {
             throw new RlmprovException(
                     "hub.yaml cannot come from standard input, because its paths are relative to its folder.",
-                    "Write it to a file and name that. A pipe with a name, as of <(command), works too.");
+                    "Write it to a file and name that.");
         }
         return file;
     }
@@ -157,7 +157,8 @@ final class Workspace {
         return hub.https()
                 .map(Https::url)
                 .or(() -> hub.http().url())
-                .orElseGet(() -> url(target.hostName(), hub.http().port()));
+                .orElseGet(() -> url(target.hostName(), hub.http().port())
+                        .replaceFirst("/$", hub.http().baseUrl()));
     }
 
     /** Walks the path of a user on the host. */

@@ -1,6 +1,7 @@
 package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.Auth;
+import io.rlmprov.config.Hub.Http;
 import io.rlmprov.config.Hub.Users;
 import io.rlmprov.config.SecretRef.Part;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.Optional;
 final class AuthReader {
     private final Section auth;
     private final Optional<Https> https;
+    private final Http http;
     private final Optional<AuthKind> kind;
 
     /** Reads {@code type}, on which all else depends: also what users may be called. */
-    AuthReader(Section auth, Optional<Https> https) {
+    AuthReader(Section auth, Optional<Https> https, Http http) {
         this.auth = auth;
         this.https = https;
+        this.http = http;
         this.kind = auth.value("type", Formats.oneOf(AuthKind.class))
                 .or(() -> Optional.of(AuthKind.OPEN).filter(open -> !auth.has("type")));
     }
@@ -37,10 +40,14 @@ final class AuthReader {
             case OPEN -> open(users);
             case SHARED_PASSWORD -> new Auth.SharedPassword(password(), adminPassword(users));
             case ACCOUNTS -> accounts(users);
-            case GITHUB -> new ProviderReader(auth, known, https).github();
-            case GOOGLE -> new ProviderReader(auth, known, https).google();
-            case OIDC -> new ProviderReader(auth, known, https).oidc();
+            case GITHUB -> provider(known).github();
+            case GOOGLE -> provider(known).google();
+            case OIDC -> provider(known).oidc();
         };
+    }
+
+    private ProviderReader provider(AuthKind known) {
+        return new ProviderReader(auth, known, new Callback(auth, https, http));
     }
 
     private Auth open(Users users) {

@@ -204,8 +204,11 @@ public record Hub(
      * @param port TCP port on the host
      * @param address IPv4 address of the host on which the port is; empty means all of them
      * @param url what users type, with a slash at its end; empty means the host's address with this port
+     * @param baseUrl the path below which the hub is, with a slash at both ends
+     * @param trustedProxies networks of reverse proxies whose X-Forwarded-For is believed, each as {@code 10.0.0.0/8}
      */
-    public record Http(int port, Optional<String> address, Optional<String> url) {
+    public record Http(
+            int port, Optional<String> address, Optional<String> url, String baseUrl, List<String> trustedProxies) {
         /** Address and port as Docker reads them: {@code 8000} or {@code 127.0.0.1:8000}. */
         public String binding() {
             return address.map(at -> at + ":").orElse("") + port;

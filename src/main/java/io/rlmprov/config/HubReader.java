@@ -59,7 +59,8 @@ public final class HubReader {
     }
 
     static Hub read(Reading reading) {
-        Hub hub = hub(Section.root(reading, root(reading).entries()));
+        Mapping root = root(reading);
+        Hub hub = hub(Section.root(reading, root.at(), root.entries()));
         reading.reportUnknownKeys();
         reading.problems().refuse();
         return hub;
@@ -93,7 +94,8 @@ public final class HubReader {
                 "write one, as name: rlm-class");
         Section http = root.section("http");
         Optional<Https> https = HttpsReader.read(root);
-        AuthReader auth = new AuthReader(root.section("auth"), https);
+        Hub.Http reached = HttpReader.read(http, https.isPresent());
+        AuthReader auth = new AuthReader(root.section("auth"), https, reached);
         Hub.Users users = UsersReader.read(root.section("users"), auth.names());
         Section keys = root.section("keys");
         SortedMap<String, SecretRef> refs = KeysReader.read(keys);
@@ -109,7 +111,7 @@ public final class HubReader {
                 root.text("welcome", LONGEST_WELCOME),
                 ImagesReader.read(root.section("images"), https.isPresent()),
                 root.existing("notebooks", Sources.Kind.DIRECTORY),
-                HttpReader.read(http, https.isPresent()),
+                reached,
                 https,
                 DockerReader.read(root.section("docker")),
                 TrustReader.read(root.section("trust")));

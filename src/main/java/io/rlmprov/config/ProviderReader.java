@@ -5,22 +5,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The section {@code auth} of the kinds where a provider says who somebody is. */
 final class ProviderReader {
-    private static final String CALLBACK = "/hub/oauth_callback";
-
     private static final Format<String> CLIENT_ID =
             Formats.matching("[!-~]+", "is not a client id", "copy it from the provider's page");
-
-    private static final Format<String> CALLBACK_URL = Formats.matching(
-            "https?://[^\\s/?#@]+" + CALLBACK,
-            "is not a callback URL of the hub",
-            "write its address and " + CALLBACK + ", as https://hub.example.org" + CALLBACK);
 
     private static final Format<String> EVERYONE =
             Formats.matching("everyone", "is not understood", "write everyone, or lists of who may log in");
@@ -41,12 +33,12 @@ final class ProviderReader {
 
     private final Section auth;
     private final AuthKind kind;
-    private final Optional<Https> https;
+    private final Callback callback;
 
-    ProviderReader(Section auth, AuthKind kind, Optional<Https> https) {
+    ProviderReader(Section auth, AuthKind kind, Callback callback) {
         this.auth = auth;
         this.kind = kind;
-        this.https = https;
+        this.callback = callback;
     }
 
     Auth github() {
@@ -89,33 +81,14 @@ final class ProviderReader {
         String id = auth.required("client-id", CLIENT_ID, "", "copy it from the provider's page");
         SecretRef secret = AuthReader.requiredSecret(
                 auth, "client-secret", "write client-secret: ${env:CLIENT_SECRET}, and export what the provider shows");
-        String callback = callback();
-        if (callback.matches("http://(?!localhost[:/]|127\\.).*")) {
+        String url = callback.read();
+        if (url.matches("http://(?!localhost[:/]|127\\.).*")) {
             auth.warning(
                     "callback-url",
                     "is plain HTTP: who listens on the way can log in as another",
                     "write a section https");
         }
-        return new Auth.Client(id, secret, callback);
-    }
-
-    /** With https it follows from the domain. */
-    private String callback() {
-        Optional<String> written = auth.value("callback-url", CALLBACK_URL);
-        if (https.isEmpty()) {
-            return auth.required(
-                    "callback-url",
-                    CALLBACK_URL,
-                    "",
-                    "write what you gave the provider, as https://hub.example.org" + CALLBACK);
-        }
-        List<String> ours = https.orElseThrow().domains().stream()
-                .map(domain -> "https://" + domain + CALLBACK)
-                .toList();
-        written.filter(url -> !ours.contains(url))
-                .ifPresent(_ -> auth.warning(
-                        "callback-url", "is not at https.domain", "write " + ours.getFirst() + ", or leave it out"));
-        return written.orElse(ours.getFirst());
+        return new Auth.Client(id, secret, url);
     }
 
     private Auth.Allow allow(String list, Format<String> format, Set<String> members) {

@@ -32,8 +32,8 @@ final class Section {
     }
 
     /** The whole file. */
-    static Section root(Reading reading, Map<String, Node.Entry> entries) {
-        return new Section(reading, "", Position.FILE, entries, false);
+    static Section root(Reading reading, Position at, Map<String, Node.Entry> entries) {
+        return new Section(reading, "", at, entries, false);
     }
 
     String path() {
@@ -257,7 +257,9 @@ final class Section {
     }
 
     void warning(String key, String message, String remedy) {
-        reading.problems().warning(at(key), path(key), message, remedy);
+        // What is not there in the whole file has no line to look at.
+        Position place = path.isEmpty() && !has(key) ? Position.FILE : at(key);
+        reading.problems().warning(place, path(key), message, remedy);
     }
 
     private Optional<Node.Entry> entry(String key) {

@@ -38,10 +38,45 @@ class HubExampleTest {
     /** Keys of https that exclude each other, and the section that https excludes. */
     enum Web {
         PLAIN("https", "domain", "email", "certificate", "key", "internal", "acme", "directory", "ca", "tls"),
-        LETS_ENCRYPT("http", "port", "address", "url", "certificate", "key", "internal", "acme", "directory", "ca"),
-        ACME("http", "port", "address", "url", "certificate", "key", "internal"),
-        OWN("http", "port", "address", "url", "email", "internal", "acme", "directory", "ca"),
-        INTERNAL("http", "port", "address", "url", "email", "certificate", "key", "acme", "directory", "ca");
+        LETS_ENCRYPT(
+                "http",
+                "port",
+                "address",
+                "url",
+                "base-url",
+                "trusted-proxies",
+                "certificate",
+                "key",
+                "internal",
+                "acme",
+                "directory",
+                "ca"),
+        ACME("http", "port", "address", "url", "base-url", "trusted-proxies", "certificate", "key", "internal"),
+        OWN(
+                "http",
+                "port",
+                "address",
+                "url",
+                "base-url",
+                "trusted-proxies",
+                "email",
+                "internal",
+                "acme",
+                "directory",
+                "ca"),
+        INTERNAL(
+                "http",
+                "port",
+                "address",
+                "url",
+                "base-url",
+                "trusted-proxies",
+                "email",
+                "certificate",
+                "key",
+                "acme",
+                "directory",
+                "ca");
 
         private final List<String> without;
 

@@ -26,16 +26,11 @@ class BehindAProxyIT {
     private static String address;
 
     @BeforeAll
-    static void aHubThatOnlyItsHostReaches() {
+    static void bothProxies() {
         host = LabHost.named("front")
                 .withDocker()
                 .withImagesOf(BareHostIT.BUILT)
                 .up();
-        String yaml = host.hubYaml("--name", "front")
-                .replaceFirst("\n  url: .*", "\n  address: 127.0.0.1\n  url: https://hub.example.org/");
-        Ended applied = Rlmprov.on(host).apply(new HubYaml(folder.resolve("hub.yaml"), yaml).file(), "--yes");
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
-        assertThat(applied.out()).contains("The hub front answers at https://hub.example.org/");
         address = host.root("ip -4 -o address show dev eth0 | sed 's/.* inet \\([0-9.]*\\).*/\\1/'")
                 .out()
                 .strip();
@@ -51,35 +46,57 @@ class BehindAProxyIT {
     }
 
     @Test
-    void nginx() throws IOException {
-        write("nginx.conf", "/etc/nginx/conf.d/hub.conf", "", "");
-        visit("nginx");
+    void aHubWithANameOfItsOwn() throws IOException {
+        apply("url: https://hub.example.org/");
+        visit("nginx", "nginx.conf", "hub.example.org", "");
+        visit("caddy", "Caddyfile", "hub.example.org", "");
     }
 
-    /** With a certificate of its own: no authority knows a name of the lab. */
     @Test
-    void caddy() throws IOException {
-        write("Caddyfile", "/etc/caddy/Caddyfile", "hub.example.org {", "hub.example.org {\n\ttls internal");
-        visit("caddy");
+    void aHubBelowAPathOfAnotherSite() throws IOException {
+        apply("url: https://www.example.org/rlm/", "base-url: /rlm/", "trusted-proxies: [127.0.0.1]");
+        visit("nginx", "nginx-path.conf", "www.example.org", "/rlm");
+        visit("caddy", "Caddyfile-path", "www.example.org", "/rlm");
+        String logged = host.root("docker logs rlmprov-front-hub 2>&1 | grep 'POST /rlm/hub/login'")
+                .succeeded();
+        String client = host.root("ip route | sed -n 's/^default via \\([0-9.]*\\) .*/\\1/p'")
+                .succeeded()
+                .strip();
+        assertThat(logged.lines())
+                .as("the address of the browser, and not what it says of itself")
+                .hasSize(2)
+                .allMatch(line -> line.contains("@" + client + ")"));
     }
 
-    private static void write(String name, String path, String from, String to) throws IOException {
-        String text = Files.readString(Command.repository().resolve("docs/proxy/" + name));
-        assertThat(text).contains(from);
-        String written = from.isEmpty() ? text : text.replace(from, to);
-        host.root("cat >" + path + " <<'END'\n" + written + "END").succeeded();
+    private static void apply(String... http) throws IOException {
+        HubYaml yaml = new HubYaml(folder.resolve("hub.yaml"), host.hubYaml("--name", "front"));
+        yaml.set("http", "address: 127.0.0.1", String.join("\n", http));
+        Ended applied = Rlmprov.on(host).apply(yaml.file(), "--yes");
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        String url = http[0].replace("url: ", "");
+        assertThat(applied.out()).contains("The hub front answers at " + url);
     }
 
-    private static void visit(String proxy) {
+    private static void visit(String proxy, String configuration, String name, String path) throws IOException {
+        write(configuration, proxy.equals("nginx") ? "/etc/nginx/conf.d/hub.conf" : "/etc/caddy/Caddyfile", name);
         host.root("systemctl start " + proxy + " && sleep 3").succeeded();
         Ended direct = Command.of("curl", "-s", "-m", "5", "http://" + address + ":8000/hub/health")
                 .run();
-        Ended visited = Command.of("src/test/resources/e2e/visit.sh", address, proxy, folder.toString())
+        Ended visited = Command.of("src/test/resources/e2e/visit.sh", address, proxy, folder.toString(), name, path)
                 .run();
         host.root("systemctl stop " + proxy).succeeded();
         assertThat(direct.exit()).isNotZero();
         assertThat(visited.out())
                 .as(visited.err())
-                .isEqualTo("http https://hub.example.org/hub/login\nlogin 302\nlab 200\nwebsocket 101\nupload 201\n");
+                .isEqualTo(
+                        "http https://" + name + path + "/hub/login\nlogin 302\nlab 200\nwebsocket 101\nupload 201\n");
+    }
+
+    /** Caddy's with a certificate of its own: no authority knows a name of the lab. */
+    private static void write(String configuration, String path, String name) throws IOException {
+        String text = Files.readString(Command.repository().resolve("docs/proxy/" + configuration));
+        assertThat(text).contains(name);
+        host.root("cat >" + path + " <<'END'\n" + text.replace(name + " {", name + " {\n\ttls internal") + "END")
+                .succeeded();
     }
 }

@@ -154,7 +154,7 @@ class SizerTest {
                 new Hub.Images(
                         "debian:trixie-slim", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                new Hub.Http(8000, Optional.empty(), Optional.empty()),
+                new Hub.Http(8000, Optional.empty(), Optional.empty(), "/", List.of()),
                 Optional.empty(),
                 new Hub.DockerSpec(Hub.Install.AUTO, Optional.empty(), Optional.empty(), Optional.empty()),
                 new Hub.Trust(new TreeMap<>()));

@@ -159,6 +159,9 @@ public final class HubFile implements Kind {
         if (GatewaySettings.takesKeysFromUsers(change, desired)) {
             return Optional.of(GatewaySettings.keysThatUsersHad(servers));
         }
+        if (change.address().name().equals(SETTINGS)) {
+            return BaseUrl.impact(change, servers);
+        }
         return change.verb() == Verb.UPDATE && change.address().name().equals(SECRETS) && servers > 0
                 ? Optional.of(
                         servers == 1

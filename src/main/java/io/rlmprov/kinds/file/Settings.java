@@ -31,6 +31,9 @@ final class Settings {
     private static final Set<String> SIZED =
             Set.of("server.active", "server.spawns", "server.startTimeout", "server.httpTimeout");
 
+    /** The path below which the hub is; running servers keep the one that they were started with. */
+    static final String BASE_URL = "baseUrl";
+
     /** What running servers get, too. */
     static final Set<String> LIMITS = Set.of("server.memory", "server.cpu");
 
@@ -75,6 +78,12 @@ final class Settings {
             document.put("gateway", "http://gateway-api:4001");
         }
         hub.https().ifPresent(https -> document.put("publicUrl", https.url()));
+        if (!hub.http().baseUrl().equals("/")) {
+            document.put(BASE_URL, hub.http().baseUrl());
+        }
+        if (!hub.http().trustedProxies().isEmpty()) {
+            texts(document.putArray("trustedProxies"), hub.http().trustedProxies());
+        }
         hub.welcome().ifPresent(text -> document.put("welcome", text));
         hub.users().roster().ifPresent(names -> texts(document.putArray("roster"), names));
     }

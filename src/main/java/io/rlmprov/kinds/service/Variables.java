@@ -27,6 +27,9 @@ final class Variables {
                 "HUB_DIR", blueprint.names().directory(),
                 "HUB_IMAGE", image(Image.HUB).reference(),
                 "HTTP_PORT", hub.http().binding()));
+        if (!hub.http().baseUrl().equals("/")) {
+            variables.put("BASE_URL", hub.http().baseUrl());
+        }
         hub.https().ifPresent(https -> tls(https, variables));
         return variables;
     }
