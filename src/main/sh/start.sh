@@ -8,6 +8,11 @@
 
 # shellcheck disable=SC2154 # the launchers set them
 {
+    # Java itself ends with a stack trace there.
+    [ -n "$(pwd -P 2>/dev/null)" ] || {
+        echo "rlmprov: the current folder does not exist any more; change to another one" >&2
+        exit 1
+    }
     # In the locale C, as of cron and of containers, and in one that is not installed here, as ssh passes it on, Java reads
     # names of files and passwords from the environment as ASCII.
     case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in

@@ -222,6 +222,7 @@ final class CommandLines {
     static CommandSpec command(String name) {
         return CommandSpec.create()
                 .name(name)
+                .version("rlmprov " + VERSION)
                 .mixinStandardHelpOptions(true)
                 .addOption(flag(DEBUG, "Show the stack trace of an error, and what went over the wire."));
     }

@@ -34,6 +34,9 @@ record HubOptions(
     /** So many operations run at once if nothing else is said. */
     static final int PARALLELISM = 4;
 
+    /** No plan has more operations that could run side by side. */
+    private static final int MOST_AT_ONCE = 64;
+
     static HubOptions of(ParseResult parsed) {
         return new HubOptions(
                 parsed.commandSpec(),
@@ -44,8 +47,19 @@ record HubOptions(
                 has(parsed, CommandLines.PURGE),
                 has(parsed, CommandLines.DETAILED_EXIT_CODE),
                 has(parsed, CommandLines.WITH_CHECK),
-                parsed.matchedOptionValue(CommandLines.PARALLELISM, PARALLELISM),
+                parallelism(parsed),
                 lockTimeout(parsed));
+    }
+
+    private static int parallelism(ParseResult parsed) {
+        int number = parsed.matchedOptionValue(CommandLines.PARALLELISM, PARALLELISM);
+        if (number < 1 || number > MOST_AT_ONCE) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    CommandLines.PARALLELISM + ": " + number + " is out of range; write a number from 1 to "
+                            + MOST_AT_ONCE);
+        }
+        return number;
     }
 
     private static Duration lockTimeout(ParseResult parsed) {
@@ -70,7 +84,11 @@ record HubOptions(
                     parsed.commandSpec().commandLine(),
                     "hub.yaml is named twice; leave out " + PlanOptions.CONFIG + " or the argument");
         }
-        return argument.<Path>map(ArgSpec::getValue).or(() -> config).orElse(Path.of(CommandLines.HUB_YAML));
+        Path file = argument.<Path>map(ArgSpec::getValue).or(() -> config).orElse(Path.of(CommandLines.HUB_YAML));
+        if (file.toString().isEmpty()) {
+            throw new ParameterException(parsed.commandSpec().commandLine(), "the name of the file is empty");
+        }
+        return file;
     }
 
     /** Whether that option was given; false if the command does not have it. */

@@ -9,6 +9,7 @@ import io.rlmprov.config.Redaction;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.ui.OutcomeJson;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +180,9 @@ public final class Main {
 
     /** The parser's own words speak of indexes, and take the value of an unknown option for another one. */
     private static String said(ParameterException error) {
+        if (String.valueOf(error.getMessage()).contains(InvalidPathException.class.getName())) {
+            return "the name of a file has characters that Java does not read in this locale; set LC_ALL=C.UTF-8";
+        }
         if (!(error instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             return String.valueOf(error.getMessage());
         }

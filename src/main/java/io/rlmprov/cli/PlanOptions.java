@@ -4,6 +4,7 @@ import io.rlmprov.plan.Selection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -40,12 +41,24 @@ record PlanOptions(
     }
 
     private static List<String> texts(ParseResult parsed, String option) {
-        return HubOptions.has(parsed, option)
+        List<String> texts = HubOptions.has(parsed, option)
                 ? List.of(parsed.<String[]>matchedOptionValue(option, new String[0]))
                 : List.of();
+        if (texts.stream().anyMatch(String::isBlank)) {
+            throw empty(parsed, option);
+        }
+        return texts;
     }
 
     private static Optional<Path> path(ParseResult parsed, String option) {
-        return Optional.ofNullable(parsed.matchedOptionValue(option, (Path) null));
+        Optional<Path> path = Optional.ofNullable(parsed.matchedOptionValue(option, (Path) null));
+        if (path.filter(it -> it.toString().isEmpty()).isPresent()) {
+            throw empty(parsed, option);
+        }
+        return path;
+    }
+
+    private static ParameterException empty(ParseResult parsed, String option) {
+        return new ParameterException(parsed.commandSpec().commandLine(), option + ": its value is empty");
     }
 }

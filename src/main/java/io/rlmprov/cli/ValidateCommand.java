@@ -63,9 +63,17 @@ record ValidateCommand(Surroundings around, HubOptions options, boolean secrets)
                     file.toString(),
                     "",
                     String.valueOf(bad.getMessage()),
-                    bad.remedy(),
+                    clause(bad.remedy()),
                     Optional.empty()));
         }
+    }
+
+    /** A remedy that is a sentence, as the end of one. */
+    private static String clause(String sentence) {
+        return sentence.isEmpty()
+                ? ""
+                : Character.toLowerCase(sentence.charAt(0))
+                        + sentence.substring(1).replaceFirst("\\.$", "");
     }
 
     private List<Problem> warnings(Path file, Sources sources) {

@@ -2,7 +2,9 @@ package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.DockerSpec;
 import io.rlmprov.config.Hub.Install;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The section {@code docker}. */
 final class DockerReader {
@@ -21,10 +23,17 @@ final class DockerReader {
         return digits;
     };
 
+    /** This network, the host itself, multicast and what is reserved (RFC 6890). */
+    private static final List<Subnet> RESERVED = Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3")
+            .flatMap(text -> Subnet.parse(text).stream())
+            .toList();
+
     private static final Format<Subnet> SUBNET = text -> Subnet.parse(text)
             .filter(subnet -> subnet.prefix() >= 8 && subnet.prefix() <= 28)
+            .filter(subnet -> RESERVED.stream().noneMatch(subnet::overlaps))
             .orElseThrow(() -> new BadValue(
-                    "is not an IPv4 network of 16 addresses or more", "write its first address, as 10.210.0.0/22"));
+                    "is not an IPv4 network of 16 addresses or more, or no host can have its addresses",
+                    "write its first address, as 10.210.0.0/22"));
 
     private DockerReader() {}
 

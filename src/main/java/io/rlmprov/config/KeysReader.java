@@ -43,7 +43,7 @@ final class KeysReader {
             keys.reading()
                     .problems()
                     .warning(
-                            keys.at(),
+                            refs.isEmpty() ? Position.FILE : keys.at(),
                             "keys",
                             "no model provider's key is set, so the tutorial cannot ask a model",
                             "set one of " + String.join(", ", PROVIDERS));

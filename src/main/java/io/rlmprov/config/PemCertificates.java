@@ -54,7 +54,7 @@ final class PemCertificates {
         try {
             return section.reading().references().sources().bytes(file);
         } catch (IOException e) {
-            throw new BadValue("cannot be read", "check who may read it");
+            throw new BadValue("cannot be read" + Sources.reason(e), "check its content and who may read it");
         }
     }
 }

@@ -1,16 +1,26 @@
 package io.rlmprov.config;
 
 import io.rlmprov.config.Problem.Severity;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Collects what is wrong, so that the user sees all of it at once and in the order of the file. */
 final class Problems {
+    /** So many of a kind are shown: who gave the wrong file need not read more. */
+    private static final int MOST = 50;
+
+    /** Characters of a message. */
+    private static final int LONGEST = 800;
+
     private record Found(Position at, Problem problem) {}
 
     private final SourceText source;
-    private final List<Found> found = new ArrayList<>();
+    /** An anchor that is used twice is read twice, and reported once. */
+    private final Set<Found> found = new LinkedHashSet<>();
 
     Problems(SourceText source) {
         this.source = source;
@@ -28,14 +38,17 @@ final class Problems {
         Problem problem = new Problem(
                 severity,
                 source.location(at),
-                Redaction.quote(SourceText.printable(withoutValue(path))),
-                Redaction.quote(SourceText.printable(message)),
-                Redaction.quote(remedy),
+                cut(Redaction.quote(SourceText.printable(withoutValue(path)))),
+                cut(Redaction.quote(SourceText.printable(message))),
+                cut(Redaction.quote(remedy)),
                 source.excerpt(at));
-        // An anchor that is used twice is read twice.
-        if (found.stream().noneMatch(f -> f.problem().equals(problem))) {
-            found.add(new Found(at, problem));
-        }
+        found.add(new Found(at, problem));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, LONGEST / 2) + " ... " + text.substring(text.length() - LONGEST / 4);
     }
 
     /** In braces YAML takes {@code KEY:secret}, {@code KEY=secret} and a secret alone for keys. */
@@ -60,10 +73,23 @@ final class Problems {
     }
 
     private List<Problem> of(Severity severity) {
-        return found.stream()
+        List<Problem> all = found.stream()
                 .sorted(Comparator.comparing(Found::at))
                 .map(Found::problem)
                 .filter(p -> p.severity() == severity)
                 .toList();
+        return all.size() <= MOST + 1
+                ? all
+                : Stream.concat(all.stream().limit(MOST), Stream.of(more(all))).toList();
+    }
+
+    private Problem more(List<Problem> all) {
+        return new Problem(
+                all.getFirst().severity(),
+                source.location(Position.FILE),
+                "",
+                "and " + (all.size() - MOST) + " more",
+                "correct those above first",
+                Optional.empty());
     }
 }

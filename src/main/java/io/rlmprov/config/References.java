@@ -10,7 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Follows references to the operator's machine, and resolves paths against the folder of hub.yaml. */
 record References(Sources sources, Path folder) {
@@ -94,8 +93,8 @@ record References(Sources sources, Path folder) {
 
     private void checkFile(Path file) throws BadValue {
         switch (sources.kind(file)) {
-            case ABSENT, DIRECTORY ->
-                throw new BadValue("there is no file " + file, "paths are relative to hub.yaml; check it");
+            case ABSENT -> throw new BadValue("there is no file " + file, "paths are relative to hub.yaml; check it");
+            case DIRECTORY -> throw new BadValue(file + " is a directory", "name a file in it");
             case OTHER -> throw new BadValue(file + " is not a regular file", "name one, or write ${command:...}");
             case FILE -> {}
         }
@@ -108,12 +107,8 @@ record References(Sources sources, Path folder) {
         } catch (CharacterCodingException e) {
             throw new BadValue("file " + file + " is not UTF-8 text", "save it as UTF-8");
         } catch (IOException e) {
-            String why = Optional.ofNullable(e.getMessage())
-                    .filter(text -> text.startsWith("it "))
-                    .orElse("");
             throw new BadValue(
-                    "file " + file + " cannot be read" + (why.isEmpty() ? "" : ": " + why),
-                    "check its content and who may read it");
+                    "file " + file + " cannot be read" + Sources.reason(e), "check its content and who may read it");
         }
     }
 

@@ -47,7 +47,7 @@ final class RosterReader {
             users.error(KEY, file + " is not UTF-8 text", "save it as plain text in UTF-8");
             return Optional.empty();
         } catch (IOException e) {
-            users.error(KEY, file + " cannot be read: " + e.getMessage(), "check who may read it");
+            users.error(KEY, file + " cannot be read" + Sources.reason(e), "check its content and who may read it");
             return Optional.empty();
         }
         for (int i = 0; i < lines.size(); i++) {

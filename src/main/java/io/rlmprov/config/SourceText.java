@@ -16,6 +16,9 @@ final class SourceText {
     private static final Pattern TOP_LEVEL = Pattern.compile("[\"']?[\\w.-]+[\"']?\\s*:(\\s|$)|\\{");
     private static final Pattern KEY = Pattern.compile("\\s*(?:- )?[\"']?([\\w.-]+)[\"']?\\s*:(?=\\s|$)");
 
+    /** Characters of a line that is shown. */
+    private static final int WIDEST = 160;
+
     private final String name;
     private final String text;
     private final List<String> lines;
@@ -61,11 +64,15 @@ final class SourceText {
         boolean caret = at.column() <= Math.min(shown.length(), safe.length()) + 1
                 && safe.startsWith(shown.substring(0, at.column() - 1));
         String number = String.format(Locale.ROOT, "%5d | ", at.line());
-        String excerpt = number + printable(safe).stripTrailing();
+        // Of a long line, the part with the place.
+        int from = caret && at.column() > WIDEST ? at.column() - WIDEST / 2 : 0;
+        String part = safe.substring(from, Math.min(safe.length(), from + WIDEST));
+        String excerpt = number + printable(part).stripTrailing();
         if (!caret) {
             return Optional.of(excerpt);
         }
-        return Optional.of(excerpt + "\n" + " ".repeat(number.length() - 2) + "| " + " ".repeat(at.column() - 1) + "^");
+        return Optional.of(
+                excerpt + "\n" + " ".repeat(number.length() - 2) + "| " + " ".repeat(at.column() - 1 - from) + "^");
     }
 
     /** One column for each character, and nothing that commands a terminal. */

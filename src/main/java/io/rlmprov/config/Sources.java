@@ -49,6 +49,14 @@ public interface Sources {
      */
     byte[] bytes(Path file) throws IOException;
 
+    /** Why {@link #bytes} failed, as {@code : it is larger than 1 MB}; empty where only the system knows. */
+    static String reason(IOException error) {
+        return Optional.ofNullable(error.getMessage())
+                .filter(text -> text.startsWith("it "))
+                .map(text -> ": " + text)
+                .orElse("");
+    }
+
     /**
      * The standard output of a command, run by {@code /bin/sh} in the folder of hub.yaml.
      *

@@ -35,14 +35,47 @@ final class YamlTree {
                     "a key cannot stand here",
                     "put a value that contains \": \" in quotes, and check the indentation"),
             new Syntax("expected ':'", "no colon after the key", "write key: value, with a space after the colon"),
-            new Syntax("end of stream", "this quote or bracket has no end", "close the quote or bracket that is open"),
+            new Syntax("stream", "this quote or bracket has no end", "close the quote or bracket that is open"),
+            new Syntax(
+                    "expected ',' or",
+                    "a comma or the closing bracket is missing",
+                    "put a value with {, [ or , in quotes"),
             new Syntax(
                     "undefined alias", "the alias has no anchor above it", "define &NAME before *NAME, or use quotes"),
+            new Syntax(
+                    "alphabetic or numeric",
+                    "after & or * stands the name of an anchor",
+                    "put a value that begins with & or * in quotes"),
+            new Syntax("escape", "YAML does not know this \\ in double quotes", "write \\\\, or use single quotes"),
+            new Syntax("(TAB)", "a tab stands before the value", "replace it with a space"),
+            new Syntax("cannot start any token", "no value begins like this", "put the value in quotes"),
+            new Syntax("node content", "no value begins like this", "put the value in quotes"),
+            new Syntax(
+                    "indentation indicator",
+                    "the text stands in the line of its | or >",
+                    "begin it in the next line, indented"),
+            new Syntax(
+                    "sequence entries are not allowed",
+                    "an item of a list cannot stand here",
+                    "begin it in a line of its own"),
+            new Syntax("directive", "this line tells YAML itself something", "remove it, or put the value in quotes"),
+            new Syntax(
+                    "YAML document",
+                    "the file is for another version of YAML",
+                    "remove the line that begins with %YAML"),
             new Syntax("tag", "the tag is not known here", "remove it, or put the value in quotes"),
+            new Syntax(
+                    "<document start>",
+                    "this does not belong to what stands above it",
+                    "write key: value in each line"),
             new Syntax(
                     "<block end>",
                     "this does not belong to what stands above it",
-                    "indent the keys of one section alike"));
+                    "indent the keys of one section alike"),
+            new Syntax("Nesting", "a list or mapping is in more than 20 others", "write it in fewer levels"),
+            new Syntax("aliases", "the file has more than 50 aliases of lists and mappings", "write some of them out"),
+            // Whatever it says, it may quote a piece of a secret.
+            new Syntax("", "rlmprov cannot read on from here", "put text with special characters in quotes"));
 
     private YamlTree() {}
 
@@ -52,9 +85,9 @@ final class YamlTree {
         options.setProcessComments(false);
         options.setNestingDepthLimit(20);
         options.setMaxAliasesForCollections(50);
+        ParserImpl parser = new ParserImpl(new StreamReader(source.text()), options);
         try {
-            Composer composer =
-                    new Composer(new ParserImpl(new StreamReader(source.text()), options), new Resolver(), options);
+            Composer composer = new Composer(parser, new Resolver(), options);
             Optional<org.yaml.snakeyaml.nodes.Node> root = Optional.ofNullable(composer.getSingleNode());
             return root.map(node -> new TreeBuilder(problems).build(node, ""));
         } catch (MarkedYAMLException e) {
@@ -64,11 +97,8 @@ final class YamlTree {
             String character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
             problems.error(at, "", "YAML does not allow the character " + character, "remove it");
         } catch (YAMLException e) {
-            problems.error(
-                    Position.FILE,
-                    "",
-                    "not YAML that rlmprov reads: " + e.getMessage(),
-                    "use fewer aliases and levels");
+            // Limits are exceeded where the parser stands.
+            report(TreeBuilder.position(parser.peekEvent().getStartMark()), String.valueOf(e.getMessage()), problems);
         }
         return Optional.empty();
     }
@@ -81,16 +111,20 @@ final class YamlTree {
                     at, "", "a tab indents this line, and YAML allows only spaces there", "replace it with spaces");
             return;
         }
+        report(at, problem, problems);
+    }
+
+    private static void report(Position at, String problem, Problems problems) {
         Syntax syntax = KNOWN.stream()
                 .filter(known -> problem.contains(known.says()))
                 .findFirst()
-                .orElse(new Syntax("", problem, "put text with special characters in quotes"));
+                .orElseThrow();
         problems.error(at, "", "not YAML: " + syntax.message(), syntax.remedy());
     }
 
     /** Of what lacks its end, where it begins: the end of the file helps nobody. */
     private static Position position(MarkedYAMLException e, String problem) {
-        boolean unended = problem.contains("end of stream") || problem.contains("expected ':'");
+        boolean unended = problem.contains("stream") || problem.contains("expected ':'");
         return Optional.ofNullable(unended ? e.getContextMark() : e.getProblemMark())
                 .map(TreeBuilder::position)
                 .orElse(Position.FILE);

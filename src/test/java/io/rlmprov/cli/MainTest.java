@@ -49,6 +49,11 @@ class MainTest {
             announce --clear hello | --clear takes the announcement away; leave out the text
             share --json a.ipynb   | --json leaves no room for a question; add --yes
             apply --lock-timeout 5 | --lock-timeout: "5" is not a duration; write 30s, 5m or 1h30m
+            apply --parallelism 0  | --parallelism: 0 is out of range; write a number from 1 to 64
+            apply --parallelism -3 | --parallelism: -3 is out of range; write a number from 1 to 64
+            'plan '                | the name of the file is empty
+            'plan --out '          | --out: its value is empty
+            'apply --target '      | --target: its value is empty
             plan --refresh-only --destroy | --refresh-only goes with none of --destroy, --target, --exclude, --replace, --out and --config
             apply --refresh-only --target x | --refresh-only goes with none of --destroy, --target, --exclude, --replace, --out and --config
             apply --refresh-only --json | --json leaves no room for a question; add --yes
@@ -66,6 +71,13 @@ class MainTest {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).startsWith("Error: " + error + "\n").contains("--help\".");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--version", "plan --version", "show --version"})
+    void eachCommandTellsTheVersion(String line) {
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).isEqualTo("rlmprov " + CommandLines.VERSION + "\n");
     }
 
     @ParameterizedTest
