@@ -5,10 +5,16 @@ import unittest
 
 import docker
 from rlmprov_engine import container
-from rlmprov_engine.rules import Call, Deny, Hub, Report, decide, is_ours
+from rlmprov_engine.limits import Grant
+from rlmprov_engine.rules import Call, Deny, Hub, Report, Reread, decide, is_ours
 from rlmprov_hub import spawner
 
-HUB = Hub("class", "/opt/rlmprov/class")
+GRANTS = (
+    Grant(1 << 29, 50_000),
+    Grant(1 << 31, 200_000, "large", frozenset({"ann"})),
+    Grant(1 << 30, 100_000, "project"),
+)
+HUB = Hub("class", "/opt/rlmprov/class", GRANTS)
 LABELS = {"io.rlmprov.hub": "class", "io.rlmprov.user": "Ann"}
 VOLUMES = {
     "jupyterhub-user-ann": {"bind": spawner.HOME, "mode": "rw"},
@@ -272,6 +278,11 @@ class Creation(Rules):
             ("Memory", 0),
             ("Memory", True),
             ("MemorySwap", -1),
+            ("MemorySwap", 1 << 30),
+            ("CpuQuota", 100_000),
+            ("CpuQuota", None),
+            ("CpuPeriod", 1_000),
+            ("NanoCpus", 1_000_000_000),
             ("PidsLimit", -1),
             ("PidsLimit", None),
             ("OomScoreAdj", -1000),
@@ -357,6 +368,61 @@ class Creation(Rules):
         self.assertIsInstance(create(created(), "/containers/create?name=jupyter-bob"), Deny)
         twice = "/containers/create?name=jupyter-ann&name=jupyter-bob"
         self.assertIsInstance(create(created(), twice), Deny)
+
+
+class Limits(Rules):
+    """By default all have 512 MiB; ann is in the profile large; project is for a group."""
+
+    def of(self, profile, memory, quota, user="ann"):
+        body = created(
+            mem_limit=memory,
+            memswap_limit=memory,
+            cpu_quota=quota,
+            binds={f"jupyterhub-user-{user}": {"bind": spawner.HOME, "mode": "rw"}},
+        )
+        if profile is not None:
+            body["Labels"] = {**LABELS, "io.rlmprov.profile": profile}
+        return create(body, f"/containers/create?name=jupyter-{user}")
+
+    def test_those_of_a_profile_that_the_user_has(self):
+        for user, profile, memory, quota in (
+            ("ann", "large", 1 << 31, 200_000),
+            ("ann", None, 1 << 29, 50_000),
+            ("ann", "project", 1 << 30, 100_000),
+            ("bob", "project", 1 << 30, 100_000),
+        ):
+            with self.subTest(f"{user} {profile}"):
+                verdict = self.of(profile, memory, quota, user)
+                self.assertIsInstance(verdict, Call, verdict)
+
+    def test_no_others(self):
+        for user, profile, memory, quota in (
+            ("bob", "large", 1 << 31, 200_000),
+            ("ann", None, 1 << 31, 200_000),
+            ("ann", "large", 1 << 30, 200_000),
+            ("ann", "large", 1 << 31, 400_000),
+            ("ann", "project", 1 << 31, 200_000),
+            ("ann", "huge", 1 << 29, 50_000),
+            ("ann", "", 1 << 31, 200_000),
+            ("ann", ["large"], 1 << 31, 200_000),
+        ):
+            with self.subTest(f"{user} {profile}"):
+                self.assertIsInstance(self.of(profile, memory, quota, user), Deny)
+
+    def test_without_settings_there_is_no_server(self):
+        target = "/containers/create?name=jupyter-ann"
+        body = json.dumps(created()).encode()
+        nothing = decide("POST", target, body, Hub("class", "/opt/rlmprov/class"))
+        self.assertIn("by settings.json", nothing.reason)
+
+    def test_a_volume_has_no_profile(self):
+        labels = {**LABELS, "io.rlmprov.profile": "large"}
+        volume = json.dumps({"Name": "jupyterhub-user-ann", "Labels": labels}).encode()
+        self.denied("POST", "/v1.41/volumes/create", volume)
+
+    def test_the_hub_says_when_it_has_read_its_settings(self):
+        self.assertEqual(decide("POST", "/rlmprov/settings", b"", HUB), Reread())
+        self.denied("GET", "/rlmprov/settings")
 
 
 class LongNames(Rules):

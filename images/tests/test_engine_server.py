@@ -13,6 +13,7 @@ import docker
 from rlmprov_engine.rules import Hub
 from rlmprov_engine.server import Engine, Server
 from rlmprov_hub import engine
+from rlmprov_hub.spawner import host_config
 
 HUB = Hub("class", "/opt/rlmprov/class")
 ID = "c0ffee"
@@ -70,8 +71,9 @@ class Door(unittest.TestCase):
         with socket.socket(socket.AF_UNIX) as left:
             left.bind(str(self.door))
         self.groups = folder / "cgroup"
+        self.settings = folder / "settings.json"
         server = self.enterContext(
-            Server(self.door, Engine(folder / "engine", HUB, folder / "cgroup"))
+            Server(self.door, Engine(folder / "engine", HUB, folder / "cgroup", self.settings))
         )
         for one in (self.engine, server):
             threading.Thread(target=one.serve_forever, daemon=True).start()
@@ -158,6 +160,33 @@ class Door(unittest.TestCase):
         with self.assertRaisesRegex(OSError, "the hub has no need of this call"):
             engine.report("secrets", f"unix://{self.door}")
 
+    def test_the_limits_of_servers_are_read_when_the_hub_has_read_them(self):
+        def create():
+            config = self.client.create_host_config(
+                mem_limit=1 << 29,
+                cpu_period=100_000,
+                cpu_quota=100_000,
+                network_mode="rlmprov-class",
+                **host_config(1 << 29) | {"auto_remove": False},
+            )
+            labels = {"io.rlmprov.hub": "class"}
+            image = "rlm-singleuser:1"
+            self.client.create_container(
+                image, name="jupyter-ann", labels=labels, host_config=config
+            )
+
+        refused = "which ann has not by settings.json"
+        with self.assertRaisesRegex(docker.errors.APIError, refused):
+            create()
+        self.settings.write_text('{"server": {"memory": 536870912, "cpu": 1}}')
+        with self.assertRaisesRegex(docker.errors.APIError, refused):
+            create()
+        engine.reread(f"unix://{self.door}")
+        # It gets as far as the engine, which remembers it and makes none.
+        with self.assertRaises(docker.errors.NotFound):
+            create()
+        self.assertEqual(self.engine.seen, ["POST /v1.41/containers/create?name=jupyter-ann"])
+
     def test_an_engine_that_is_away_is_told(self):
         self.engine.server_close()
         Path(self.engine.server_address).unlink()
@@ -171,7 +200,8 @@ class Waiting(unittest.TestCase):
             door = Path(folder, "door")
             waiting = threading.Thread(target=engine.wait, args=(10, f"unix://{door}"))
             waiting.start()
-            with Server(door, Engine(Path(folder, "engine"), HUB, Path(folder))):
+            settings = Path(folder, "settings.json")
+            with Server(door, Engine(Path(folder, "engine"), HUB, Path(folder), settings)):
                 waiting.join(5)
                 self.assertFalse(waiting.is_alive())
 

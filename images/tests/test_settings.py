@@ -65,6 +65,9 @@ class SettingsJson(unittest.TestCase):
             "server.cpu must be a number, not true": example(server__cpu=True),
             "admins must be a list of strings, not [1]": example(admins=[1]),
             "auth must be an object": example(auth="open"),
+            "profiles must be an object": example(profiles=[]),
+            "profiles.large must be an object": example(profiles={"large": 1}),
+            "profiles.large.memory is missing": example(profiles={"large": {"displayName": "L"}}),
             "the whole must be an object": "[]",
             "not JSON: Expecting value: line 1 column 1": "",
         }

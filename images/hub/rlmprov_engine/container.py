@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from rlmprov_engine.limits import Grant
+
 # As in rlmprov_hub.spawner; that module needs all of JupyterHub, so a test compares them.
 HOME = "/home/jovyan/work"
 NOTEBOOKS = "/srv/notebooks"
 SHARED = "/srv/shared"
+PROFILE_LABEL = "io.rlmprov.profile"
 # What DockerSpawner makes of a user's name: its letters and digits, all else as -xx.
 ESCAPED = r"[a-z0-9-]{1,200}"
 
@@ -42,9 +45,17 @@ def check_volume(volume: dict[str, Any], hub: str) -> dict[str, Any]:
 
 
 def check_container(
-    container: dict[str, Any], user: str, hub: str, directory: str, image: str
+    container: dict[str, Any],
+    user: str,
+    hub: str,
+    directory: str,
+    image: str,
+    grants: tuple[Grant, ...],
 ) -> dict[str, Any]:
-    """The container without what is empty. Raises Refused if it is not a user's hardened server."""
+    """The container without what is empty. Raises Refused if it is not a user's hardened server.
+
+    Its limits must be those of one of the grants.
+    """
     binds = {
         f"jupyterhub-user-{user}:{HOME}:rw",
         f"{directory}/notebooks:{NOTEBOOKS}:ro",
@@ -57,7 +68,6 @@ def check_container(
         "CpuPeriod": _positive,
         "CpuQuota": _positive,
         "CpuShares": _positive,
-        "NanoCpus": _positive,
         "PidsLimit": _positive,
         "ShmSize": _positive,
         "OomScoreAdj": _positive,
@@ -76,7 +86,7 @@ def check_container(
         "Image": _like(image),
         "Env": _strings,
         "Cmd": _strings,
-        "Labels": _labels(hub),
+        "Labels": _labels(hub, PROFILE_LABEL),
         "Hostname": _like(r"[a-z0-9-]{1,63}"),
         "ExposedPorts": _is({"8888/tcp": None}, {"8888/tcp": {}}),
         "Volumes": lambda value: (
@@ -90,7 +100,17 @@ def check_container(
     }
     checked = _checked(container, fields, ("Image", "Labels", "HostConfig"), "a container's ")
     checked["HostConfig"] = _checked(container["HostConfig"], host, hardened, "HostConfig.")
+    _check_limits(checked["HostConfig"], user, checked["Labels"].get(PROFILE_LABEL, ""), grants)
     return checked
+
+
+def _check_limits(host: dict[str, Any], user: str, profile: str, grants: tuple[Grant, ...]) -> None:
+    known = [grant for grant in grants if grant.is_for(user, profile)]
+    if not known:
+        raise Refused(f'{PROFILE_LABEL} is "{profile}", which {user} has not by settings.json')
+    if not any(grant.holds(host) for grant in known):
+        asked = {name: host.get(name) for name in ("Memory", "MemorySwap", "CpuPeriod", "CpuQuota")}
+        raise Refused(f"HostConfig has other limits than settings.json: {asked}")
 
 
 def _checked(
@@ -129,13 +149,14 @@ def _strings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _labels(hub: str) -> Check:
+def _labels(hub: str, *more: str) -> Check:
     """Ours and no others: one of compose would make the container a service of a stack."""
+    known = {"io.rlmprov.hub", "io.rlmprov.user", *more}
 
     def check(value: Any) -> bool:
         return (
             isinstance(value, dict)
-            and value.keys() <= {"io.rlmprov.hub", "io.rlmprov.user"}
+            and value.keys() <= known
             and value.get("io.rlmprov.hub") == hub
             and all(isinstance(one, str) for one in value.values())
         )

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from rlmprov_engine.container import Refused, check_container, check_volume, user_of
+from rlmprov_engine.limits import Grant
 
 IMAGE = r"rlm-singleuser:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 # A name or an id, as the engine takes them.
@@ -29,10 +30,11 @@ BOOLEANS = {"1": "1", "true": "1", "True": "1", "0": "0", "false": "0", "False":
 
 @dataclass(frozen=True)
 class Hub:
-    """Whose containers they are. `directory` is the hub's on the host."""
+    """Whose containers they are. `directory` is the hub's on the host; `grants`, their limits."""
 
     name: str
     directory: str
+    grants: tuple[Grant, ...] = ()
 
     @property
     def network(self) -> str:
@@ -59,13 +61,21 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Reread:
+    """The hub has read settings.json, and so does this program: both have the same limits."""
+
+
+@dataclass(frozen=True)
 class Deny:
     """Why not, for the hub's log."""
 
     reason: str
 
 
-def decide(method: str, target: str, body: bytes, hub: Hub) -> Call | Report | Deny:
+Verdict = Call | Report | Reread | Deny
+
+
+def decide(method: str, target: str, body: bytes, hub: Hub) -> Verdict:
     """The verdict on a request. `target` is the request line's, undecoded."""
     parts = TARGET.fullmatch(target)
     if not parts:
@@ -123,7 +133,9 @@ def _create_container(
 ) -> Call:
     _only(query, "name")
     name = query.get("name", "")
-    container = check_container(_json(body), user_of(name), hub.name, hub.directory, IMAGE)
+    container = check_container(
+        _json(body), user_of(name), hub.name, hub.directory, IMAGE, hub.grants
+    )
     created = json.dumps(container).encode()
     return Call("POST", version + match[0], urlencode({"name": name}), created)
 
@@ -178,7 +190,12 @@ def _report(version: str, match: re.Match[str], query: dict[str, str], *_: Any) 
     return Report(match[1])
 
 
-Rule = Callable[..., Call | Report]
+def _reread(version: str, match: re.Match[str], query: dict[str, str], *_: Any) -> Reread:
+    _only(query)
+    return Reread()
+
+
+Rule = Callable[..., Call | Report | Reread]
 
 ROUTES: list[tuple[str, str, Rule]] = [
     ("GET", "/_ping", _ping),
@@ -193,6 +210,7 @@ ROUTES: list[tuple[str, str, Rule]] = [
     ("POST", f"/containers/({REFERENCE})/stop", _stop),
     ("DELETE", f"/containers/({REFERENCE})", _remove),
     ("GET", "/rlmprov/(servers|volumes)", _report),
+    ("POST", "/rlmprov/settings", _reread),
 ]
 
 

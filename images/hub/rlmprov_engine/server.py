@@ -7,13 +7,13 @@ import json
 import socket
 import socketserver
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, cast
 
-from rlmprov_engine import usage
-from rlmprov_engine.rules import Call, Deny, Hub, Report, decide, is_ours
+from rlmprov_engine import limits, usage
+from rlmprov_engine.rules import Call, Deny, Hub, Report, Reread, decide, is_ours
 
 LARGEST_BODY = 1 << 20
 # Longer than the longest stop that the rules let through is not needed: docker-py waits 60 s.
@@ -42,7 +42,7 @@ class Answer(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
+@dataclass
 class Engine:
     """The real engine, as far as the hub may use it."""
 
@@ -50,6 +50,17 @@ class Engine:
     hub: Hub
     # The host's /sys/fs/cgroup.
     groups: Path
+    settings: Path
+
+    def __post_init__(self) -> None:
+        self.reread()
+
+    def reread(self) -> None:
+        """Takes the limits of users' servers from settings.json as it is now.
+
+        Not for each server: until a new hub has started, the old one gives the limits that it read.
+        """
+        self.hub = replace(self.hub, grants=limits.read(self.settings))
 
     def report(self, name: str) -> dict[str, Any]:
         """`servers`, or `volumes`: what they take. Raises Answer if the engine does not say it."""
@@ -113,6 +124,9 @@ class Handler(BaseHTTPRequestHandler):
             if isinstance(verdict, Report):
                 report = json.dumps(engine.report(verdict.name)).encode()
                 self._reply(200, "application/json", report)
+            elif isinstance(verdict, Reread):
+                engine.reread()
+                self._reply(200, "application/json", b"{}")
             else:
                 self._reply(*engine.answer(verdict))
         except Answer as e:

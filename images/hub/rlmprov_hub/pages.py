@@ -22,7 +22,8 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
         "welcome": settings.welcome,
         "name_rule": names.RULE,
         "server_limit": settings.server.active,
-        "server_memory": size(settings.server.memory),
+        # With profiles it is not the same for all.
+        "server_memory": "" if settings.profiles else size(settings.server.memory),
         "server_idle": duration(settings.idle.timeout),
         "server_age": duration(settings.idle.maxAge),
         "kernel_idle": duration(settings.idle.kernelTimeout),

@@ -74,9 +74,27 @@ class Server:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """Other limits for the users who are named and for members of the groups.
+
+    As many of its servers as `count` says run at the same time.
+    """
+
+    displayName: str
+    memory: int
+    cpu: float
+    count: int
+    users: list[str]
+    groups: list[str]
+    description: str = ""
+    default: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """settings.json, one to one: the names are the file's.
 
+    `profiles`: by their slugs.
     `gateway`: the address of the gateway's admin API; empty: there is none.
     `publicUrl`: where browsers find it over https; empty: wherever, over plain HTTP.
     `baseUrl`: the path below which the hub is; begins and ends with a slash.
@@ -98,6 +116,7 @@ class Settings:
     baseUrl: str = "/"
     trustedProxies: list[str] = field(default_factory=list)
     roster: list[str] | None = None
+    profiles: dict[str, Profile] = field(default_factory=dict)
 
 
 def load(directory: Path = DIRECTORY) -> tuple[Settings, dict[str, str]]:
@@ -171,12 +190,15 @@ def _value(hint: Any, value: Any, where: str) -> Any:
         and all(isinstance(v, str) for v in value)
     ):
         return value
-    if isinstance(hint, type) and hint in (Allow, Auth, Idle, Server):
+    if isinstance(hint, type) and hint in (Allow, Auth, Idle, Profile, Server):
         return _record(hint, value, where)
+    if hint == dict[str, Profile] and isinstance(value, dict):
+        return {name: _record(Profile, one, f"{where}.{name}") for name, one in value.items()}
     wanted = {
         str: "a string",
         bool: "true or false",
         int: "a whole number",
         float: "a number",
+        dict[str, Profile]: "an object",
     }.get(hint, "a list of strings")
     raise SettingsError("settings.json", f"{where} must be {wanted}, not {json.dumps(value)}")

@@ -26,6 +26,8 @@ NOTEBOOKS = "/srv/notebooks"
 # What `rlmprov share` has given to the class; rlm-start brings it, too.
 SHARED = "/srv/shared"
 CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+# The profile that a server has, by which rlmprov knows its limits.
+PROFILE_LABEL = "io.rlmprov.profile"
 # httpx, requests, Node.js, pip and curl each look elsewhere, the first two past the system's store.
 CA_VARIABLES = (
     "SSL_CERT_FILE",
@@ -66,6 +68,9 @@ class RlmSpawner(DockerSpawner):
     # The last one of each user, until the next start that succeeds. Not kept over a restart.
     failures: ClassVar[dict[str, Failure]] = {}
 
+    # The profile of each user who has a server of one; others have none.
+    _profiles: ClassVar[dict[str, str]] = {}
+
     _queue: StartQueue | None = None
     _llm: Mapping[str, str] = MappingProxyType({})
 
@@ -84,6 +89,42 @@ class RlmSpawner(DockerSpawner):
         if cls._executor is None:
             cls._executor = ThreadPoolExecutor(16, thread_name_prefix="docker")
         return cls._executor
+
+    @property
+    def profile(self) -> str:
+        """The slug of the profile that the server has; empty: none, or there is no server."""
+        return self._profiles.get(self.user.name, "")
+
+    @profile.setter
+    def profile(self, slug: str) -> None:
+        self._profiles.pop(self.user.name, None)
+        if slug:
+            self._profiles[self.user.name] = slug
+
+    def others_with(self, slug: str) -> int:
+        """How many other users have a server of this profile."""
+        return sum(one == slug for user, one in self._profiles.items() if user != self.user.name)
+
+    def limit(self, memory: int, cpu: float) -> None:
+        """Sets what the next start gets: bytes, without swap, and cores."""
+        self.mem_limit = memory
+        self.cpu_limit = cpu
+        self.extra_host_config = host_config(memory)
+
+    def get_state(self) -> dict[str, Any]:
+        """As upstream, and the profile: a hub that starts anew counts its servers."""
+        return super().get_state() | ({"profile": self.profile} if self.profile else {})
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """As upstream, and the profile."""
+        super().load_state(state)
+        if "profile" in state:
+            self.profile = state["profile"]
+
+    def clear_state(self) -> None:
+        """As upstream, and the profile: the server is gone."""
+        super().clear_state()
+        self.profile = ""
 
     async def run_pre_spawn_hook(self) -> None:
         """Waits for its turn here: to wait within start() would count as its time to start."""
@@ -162,9 +203,13 @@ class RlmSpawner(DockerSpawner):
         hub's label is on it.
         """
         labels = self._render_templates(dict(self.extra_create_kwargs["labels"]))
+        labels.pop(PROFILE_LABEL, None)
         for name in self.volume_binds:
             if not name.startswith("/"):
                 refuse_others(await self.docker("create_volume", name, labels=labels), labels)
+        # A user's files are the same whatever the profile: the label is the container's alone.
+        profile = {PROFILE_LABEL: self.profile} if self.profile else {}
+        self.extra_create_kwargs = {**self.extra_create_kwargs, "labels": labels | profile}
         return await super().create_object()
 
     async def poll(self) -> int | str | None:

@@ -124,6 +124,12 @@ class OidcLogin(Provider, GenericOAuthenticator):
     """Any OpenID provider."""
 
     groups_claim = Unicode("groups", config=True)
+    # The provider's groups that become the hub's, because a profile names them.
+    profile_groups = Set(Unicode(), config=True)
+
+    def get_user_groups(self, auth_state: dict[str, Any]) -> set[str]:
+        """Those of a user, at each login."""
+        return self.profile_groups & self.memberships(auth_state[self.user_auth_state_key])
 
     def verify(self, user_info: dict[str, Any]) -> None:
         """With many providers anybody may write any address into their profile."""
@@ -162,6 +168,10 @@ def configure(c: Any, settings: Settings, secrets: dict[str, str]) -> None:
     issuer = auth.issuer or auth.type
     c.Provider.identities = Identities(Path(DATA, "identities.sqlite"), issuer)
     {"github": github, "google": google, "oidc": oidc}[auth.type](c, auth)
+    groups = {group for profile in settings.profiles.values() for group in profile.groups}
+    if auth.type == "oidc" and groups:
+        c.Authenticator.manage_groups = True
+        c.OidcLogin.profile_groups = groups
 
 
 def github(c: Any, auth: Auth) -> None:
