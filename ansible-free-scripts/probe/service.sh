@@ -24,7 +24,7 @@ section_containers() {
 }}}{{$name := .Name}}{{$image := .Image}}{{range .Config.Env}}
 env {{$name}} {{$image}} {{printf "%q" .}}{{end}}'
     server="server {{.State.Pid}} {$common,$limits"',"user":{{json (index .Config.Labels "io.rlmprov.user")
-}},"endpoints":{{json .NetworkSettings.Networks}}}'
+}},"profile":{{json (index .Config.Labels "io.rlmprov.profile")}},"endpoints":{{json .NetworkSettings.Networks}}}'
     # A service is what compose made, or what has taken the name of one. What "docker compose run" left has a service's
     # labels and is none; nor is what somebody else gave our labels.
     oneoff='(eq (index .Config.Labels "com.docker.compose.oneoff") "True")'

@@ -4,10 +4,11 @@ import io.rlmprov.config.RlmprovException;
 import io.rlmprov.facts.RemoteShell;
 import io.rlmprov.facts.Script;
 import io.rlmprov.model.Action;
+import io.rlmprov.model.Limits;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -69,24 +70,29 @@ record ActionRunner(TargetHost host, ScriptFiles scripts, String apply, String m
 
     private void resize(Action.Resize resize, Consumer<String> lines) {
         Engine engine = host.engine();
-        NavigableSet<String> containers = new TreeSet<>(resize.unlabelled());
+        SortedMap<String, Limits.Size> containers = new TreeMap<>();
+        resize.unlabelled()
+                .forEach(name -> containers.put(name, resize.limits().standard()));
         engine.containers("io.rlmprov.hub", resize.hub()).stream()
                 .filter(container -> container.state() == Engine.State.RUNNING)
                 .filter(container -> container.labels().containsKey("io.rlmprov.user"))
                 // Not what somebody else gave our labels.
                 .filter(container -> container.name().startsWith("jupyter-"))
-                .forEach(container -> containers.add(container.name()));
-        for (String container : containers) {
-            engine.inspect(container)
-                    .filter(details -> details.cpus() != resize.cpu()
-                            || details.memory().orElse(0) != resize.memory()
-                            || details.memorySwap().orElse(0) != resize.memory())
-                    .ifPresent(_ -> resize(engine, container, resize, lines));
-        }
+                .forEach(container -> containers.put(container.name(), size(resize.limits(), container.labels())));
+        containers.forEach((container, size) -> engine.inspect(container)
+                .filter(details -> details.cpus() != size.cpu()
+                        || details.memory().orElse(0) != size.memory()
+                        || details.memorySwap().orElse(0) != size.memory())
+                .ifPresent(_ -> resize(engine, container, size, lines)));
     }
 
-    private static void resize(Engine engine, String container, Action.Resize resize, Consumer<String> lines) {
-        switch (engine.resize(container, resize.memory(), resize.cpu())) {
+    private static Limits.Size size(Limits limits, Map<String, String> labels) {
+        return limits.of(
+                labels.getOrDefault("io.rlmprov.user", ""), Optional.ofNullable(labels.get("io.rlmprov.profile")));
+    }
+
+    private static void resize(Engine engine, String container, Limits.Size size, Consumer<String> lines) {
+        switch (engine.resize(container, size.memory(), size.cpu())) {
             case Engine.Resize.Done done -> {
                 lines.accept(container);
                 done.warnings().forEach(lines);

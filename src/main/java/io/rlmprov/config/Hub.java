@@ -14,6 +14,7 @@ import java.util.SortedSet;
  *
  * @param name name of the hub: in resource names, directories on the host and the login page; {@code [a-z][a-z0-9-]{0,30}}
  * @param hosts where the hub runs; the first one carries the hub itself
+ * @param profiles other limits for some users
  * @param keys environment variables of every user's server, by name; values stay unresolved until they are needed. With a
  *     gateway, those of {@link LlmProvider} are the gateway's
  * @param llm how user servers call language models
@@ -27,6 +28,7 @@ public record Hub(
         List<HostSpec> hosts,
         Users users,
         ServerSpec server,
+        List<Profile> profiles,
         Idle idle,
         SortedMap<String, SecretRef> keys,
         Llm llm,

@@ -97,6 +97,7 @@ public final class HubReader {
         Hub.Http reached = HttpReader.read(http, https.isPresent());
         AuthReader auth = new AuthReader(root.section("auth"), https, reached);
         Hub.Users users = UsersReader.read(root.section("users"), auth.names());
+        Hub.Auth logIn = auth.read(users);
         Section keys = root.section("keys");
         SortedMap<String, SecretRef> refs = KeysReader.read(keys);
         Hub hub = new Hub(
@@ -104,10 +105,11 @@ public final class HubReader {
                 HostsReader.read(root),
                 users,
                 ServerReader.read(root.section("server")),
+                ProfilesReader.read(root, auth.names(), users, logIn),
                 IdleReader.read(root.section("idle")),
                 refs,
                 LlmReader.read(root.section("llm"), keys, refs),
-                auth.read(users),
+                logIn,
                 root.text("welcome", LONGEST_WELCOME),
                 ImagesReader.read(root.section("images"), https.isPresent()),
                 root.existing("notebooks", Sources.Kind.DIRECTORY),

@@ -146,9 +146,15 @@ public record DockerObjects(
      * A user's server.
      *
      * @param user label {@code io.rlmprov.user}; empty on containers of another maker
+     * @param profile label {@code io.rlmprov.profile}; empty on servers without one
      * @param used bytes of memory in use that the kernel cannot drop at once; empty if it does not run
      * @param connected whether it is on the network on which it was started
      */
     public record Server(
-            Container container, Limits limits, Optional<String> user, Optional<Long> used, boolean connected) {}
+            Container container,
+            Limits limits,
+            Optional<String> user,
+            Optional<String> profile,
+            Optional<Long> used,
+            boolean connected) {}
 }

@@ -114,7 +114,7 @@ final class DockerObjectsParser {
     private static Server server(JsonNode it) {
         Optional<Long> used = it.has("used") ? Optional.of(it.path("used").asLong()) : Optional.empty();
         boolean connected = !it.has("endpoints") || it.path("endpoints").has(text(it, "network"));
-        return new Server(container(it), limits(it), find(it, "user"), used, connected);
+        return new Server(container(it), limits(it), find(it, "user"), find(it, "profile"), used, connected);
     }
 
     private static Container container(JsonNode it) {

@@ -52,9 +52,11 @@ public interface Kind {
     /**
      * What the last apply left of an ephemeral resource, which has no record of its own.
      *
+     * @param desired the resource as it should be; empty if it goes
      * @param record what the record has of a resource, by {@link Address#local()}
      */
-    default Optional<SortedMap<String, Value>> left(Function<String, Optional<SortedMap<String, Value>>> record) {
+    default Optional<SortedMap<String, Value>> left(
+            Optional<Resource> desired, Function<String, Optional<SortedMap<String, Value>>> record) {
         return Optional.empty();
     }
 

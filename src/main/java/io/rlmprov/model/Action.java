@@ -77,8 +77,7 @@ public sealed interface Action {
      *
      * @param hub value of the label {@code io.rlmprov.hub} of the servers
      * @param unlabelled containers beside those, which an unmanaged hub has left
-     * @param memory bytes
-     * @param cpu cores
+     * @param limits which they get
      */
-    record Resize(String hub, List<String> unlabelled, long memory, double cpu) implements Action {}
+    record Resize(String hub, List<String> unlabelled, Limits limits) implements Action {}
 }

@@ -79,7 +79,8 @@ public final class Differ {
                     address,
                     before.orElseGet(TreeMap::new),
                     Collections.emptySortedMap(),
-                    _ -> Attribute.Source.CONFIG);
+                    _ -> Attribute.Source.CONFIG,
+                    after);
             return Optional.of(kind.stays(address, departure)
                     .map(reason -> Change.keep(address, reason))
                     .orElseGet(() -> Change.of(address, Verb.DELETE, gone)));
@@ -89,9 +90,9 @@ public final class Differ {
             return Optional.of(Change.of(
                     address,
                     Verb.CREATE,
-                    fields(address, Collections.emptySortedMap(), attributes, after.get()::absent)));
+                    fields(address, Collections.emptySortedMap(), attributes, after.get()::absent, after)));
         }
-        List<FieldDiff> fields = fields(address, before.get(), attributes, after.get()::absent);
+        List<FieldDiff> fields = fields(address, before.get(), attributes, after.get()::absent, after);
         if (!fields.isEmpty()) {
             boolean replace = fields.stream().anyMatch(FieldDiff::forcesReplace);
             return Optional.of(Change.of(address, replace ? Verb.REPLACE : Verb.UPDATE, fields)
@@ -107,10 +108,11 @@ public final class Differ {
             Address address,
             SortedMap<String, Value> before,
             SortedMap<String, Attribute> after,
-            Function<String, Attribute.Source> absent) {
+            Function<String, Attribute.Source> absent,
+            Optional<Resource> desired) {
         SortedSet<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
-        Origins origins = new Origins(left(address), recorded.outdated(), after.isEmpty());
+        Origins origins = new Origins(left(address, desired), recorded.outdated(), after.isEmpty());
         List<FieldDiff> fields = new ArrayList<>();
         for (String path : paths) {
             Optional<Value> was = Optional.ofNullable(before.get(path));
@@ -131,11 +133,11 @@ public final class Differ {
     private boolean stranger(Address address, SortedMap<String, Attribute> after) {
         return after.isEmpty()
                 && !recorded.resources().isEmpty()
-                && left(address).isEmpty();
+                && left(address, Optional.empty()).isEmpty();
     }
 
-    private Optional<SortedMap<String, Value>> left(Address address) {
+    private Optional<SortedMap<String, Value>> left(Address address, Optional<Resource> desired) {
         Optional<SortedMap<String, Value>> own = recorded.find(address.local());
-        return own.isPresent() ? own : kind(address).left(recorded::find);
+        return own.isPresent() ? own : kind(address).left(desired, recorded::find);
     }
 }

@@ -55,6 +55,7 @@ public record Addresses(Optional<Subnet> subnet, Optional<Integer> pool) {
         return new Sizes(
                 sizes.memory(),
                 sizes.cpu(),
+                sizes.profiles(),
                 Math.min(sizes.active(), servers),
                 sizes.spawns(),
                 sizes.startTimeout(),

@@ -7,10 +7,12 @@ import static io.rlmprov.sizing.MemoryRule.MEGABYTE;
 import io.rlmprov.config.ByteSize;
 import io.rlmprov.config.Durations;
 import io.rlmprov.config.Hub;
+import io.rlmprov.model.Limits;
 import io.rlmprov.sizing.Sizes.Line;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,7 +34,7 @@ public final class Sizer {
      * @throws DoesNotFit if the host is too small for the users who are expected at the same time
      */
     public static Sizes size(Hub hub, Capacity capacity) {
-        MemoryRule memoryRule = new MemoryRule(hub.users(), capacity);
+        MemoryRule memoryRule = new MemoryRule(hub, capacity);
         CpuRule cpuRule = new CpuRule(capacity.cores(), hub.users().peak());
         long memory = hub.server().memory().orElseGet(memoryRule::auto);
         memoryRule.check(memory);
@@ -40,12 +42,35 @@ public final class Sizer {
         // Docker refuses more than there are.
         double cpu = Math.min(wanted, capacity.cores());
         int active = Math.min(BRIDGE, memoryRule.fitting(memory));
-        Duration timeout = cpuRule.timeout(cpu);
-        Sizes sizes = new Sizes(memory, cpu, active, cpuRule.spawns(), timeout, timeout, List.of(), List.of());
-        return sizes.explained(arithmetic(hub, capacity, cpuRule, sizes), notes(hub, capacity, sizes, wanted));
+        List<Limits.Profile> profiles = profiles(hub, capacity, memory, cpu);
+        double slowest = profiles.stream()
+                .mapToDouble(profile -> profile.size().cpu())
+                .reduce(cpu, Math::min);
+        Duration timeout = cpuRule.timeout(slowest);
+        Sizes sizes = new Sizes(memory, cpu, profiles, active, cpuRule.spawns(), timeout, timeout, List.of(), List.of());
+        return sizes.explained(
+                arithmetic(hub, capacity, memoryRule, cpuRule.timeoutFormula(slowest), sizes),
+                notes(hub, capacity, sizes, wanted));
     }
 
-    private static List<Line> arithmetic(Hub hub, Capacity capacity, CpuRule cpuRule, Sizes sizes) {
+    private static List<Limits.Profile> profiles(Hub hub, Capacity capacity, long memory, double cpu) {
+        return hub.profiles().stream()
+                .map(profile -> new Limits.Profile(
+                        profile.slug(),
+                        new Limits.Size(
+                                profile.memory().orElse(memory),
+                                Math.min(profile.cpu().orElse(cpu), capacity.cores())),
+                        profile.users(),
+                        !profile.groups().isEmpty(),
+                        profile.byDefault()))
+                .sorted(Comparator.comparingLong((Limits.Profile profile) -> profile.size().memory())
+                        .thenComparingDouble(profile -> profile.size().cpu())
+                        .thenComparing(Limits.Profile::slug))
+                .toList();
+    }
+
+    private static List<Line> arithmetic(
+            Hub hub, Capacity capacity, MemoryRule memoryRule, String timeoutFormula, Sizes sizes) {
         Hub.Users users = hub.users();
         String each = ByteSize.text(sizes.memory());
         String has = ByteSize.gigabytes(capacity.memoryBytes(), RoundingMode.DOWN);
@@ -53,17 +78,25 @@ public final class Sizer {
         lines.add(new Line(
                 "concurrent users", users.concurrency() + "% of " + users.count(), Integer.toString(users.peak())));
         if (hub.server().memory().isEmpty()) {
-            String formula =
-                    String.format(Locale.ROOT, "(%s - 1 GB) / %d, in steps of 64M, at most 2G", has, users.peak());
+            WorstCase larger = memoryRule.larger(users.peak(), sizes.memory());
+            String formula = String.format(
+                    Locale.ROOT,
+                    "(%s - 1 GB%s) / %d, in steps of 64M, at most 2G",
+                    has,
+                    larger.minus(),
+                    Math.max(1, users.peak() - larger.servers()));
             lines.add(new Line("memory per user", formula, each));
         }
         lines.add(new Line(
                 "memory needed",
-                users.peak() + " x " + each + " + 1 GB",
-                ByteSize.gigabytes(MemoryRule.needed(users.peak(), sizes.memory()), RoundingMode.UP) + " of " + has));
-        lines.add(new Line("servers that fit", "(" + has + " - 1 GB) / " + each, Integer.toString(sizes.active())));
+                memoryRule.worst(sizes.memory()).formula() + " + 1 GB",
+                ByteSize.gigabytes(memoryRule.needed(sizes.memory()), RoundingMode.UP) + " of " + has));
+        lines.add(new Line(
+                "servers that fit",
+                memoryRule.fittingFormula(sizes.memory()),
+                Integer.toString(sizes.active())));
         lines.add(new Line("concurrent starts", "3 x " + cores(capacity.cores()), Integer.toString(sizes.spawns())));
-        lines.add(new Line("start timeout", cpuRule.timeoutFormula(sizes.cpu()), Durations.text(sizes.startTimeout())));
+        lines.add(new Line("start timeout", timeoutFormula, Durations.text(sizes.startTimeout())));
         return List.copyOf(lines);
     }
 
@@ -82,6 +115,10 @@ public final class Sizer {
         if (wanted > capacity.cores()) {
             notes.add("server.cpu is more than the host's " + cores(capacity.cores()) + ", which each server may use");
         }
+        hub.profiles().stream()
+                .filter(profile -> profile.cpu().filter(cpu -> cpu > capacity.cores()).isPresent())
+                .forEach(profile -> notes.add("cpu of the profile " + profile.slug() + " is more than the host's "
+                        + cores(capacity.cores()) + ", which each of its servers may use"));
         long disk = IMAGES + hub.users().count() * FILES_OF_A_USER;
         if (capacity.diskFreeBytes() < disk) {
             notes.add(String.format(

@@ -1,5 +1,6 @@
 package io.rlmprov.sizing;
 
+import io.rlmprov.model.Limits;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  *
  * @param memory bytes that one server may use
  * @param cpu cores that one server may use
+ * @param profiles other limits, of servers of a profile; the smallest first
  * @param active servers that fit on the host at the same time; the hub starts no more
  * @param spawns servers that may be starting at the same time; others wait
  * @param startTimeout how long a start may take
@@ -18,6 +20,7 @@ import java.util.List;
 public record Sizes(
         long memory,
         double cpu,
+        List<Limits.Profile> profiles,
         int active,
         int spawns,
         Duration startTimeout,
@@ -25,8 +28,13 @@ public record Sizes(
         List<Line> arithmetic,
         List<String> notes) {
 
+    /** The limits of all servers. */
+    public Limits limits() {
+        return new Limits(new Limits.Size(memory, cpu), profiles);
+    }
+
     Sizes explained(List<Line> lines, List<String> remarks) {
-        return new Sizes(memory, cpu, active, spawns, startTimeout, httpTimeout, lines, remarks);
+        return new Sizes(memory, cpu, profiles, active, spawns, startTimeout, httpTimeout, lines, remarks);
     }
 
     /**

@@ -184,10 +184,15 @@ class HubExampleTest {
 
     static String with(AuthKind kind, Web web) {
         String names = kind == AuthKind.GOOGLE ? "[ben@example.org]" : "[teacher]";
-        return withAllKeys()
+        String all = withAllKeys();
+        // Profiles have keys of the same names.
+        List<String> profiles = all.substring(all.indexOf("\nprofiles:"), all.indexOf("\nidle:"))
                 .lines()
+                .toList();
+        return all.lines()
                 .filter(web::has)
-                .filter(line -> AUTH_KEYS.stream()
+                .filter(line -> profiles.contains(line)
+                        || AUTH_KEYS.stream()
                         .filter(key -> line.startsWith("  " + key + ":") || line.startsWith("    " + key + ":"))
                         .allMatch(key -> kind.takes(key) || kind.takes("allow." + key)))
                 .map(line -> line.replace("type: open", "type: " + Formats.word(kind))

@@ -60,7 +60,8 @@ class HubReaderCasesTest {
     }
 
     private static String fields(Hub hub) {
-        return Stream.of(
+        String profiles = hub.profiles().stream().map(one -> one + "\n").collect(Collectors.joining());
+        String others = Stream.of(
                         hub.name(),
                         hub.hosts(),
                         hub.users(),
@@ -76,5 +77,6 @@ class HubReaderCasesTest {
                         hub.trust())
                 .map(field -> field + "\n")
                 .collect(Collectors.joining());
+        return others + profiles;
     }
 }

@@ -198,8 +198,11 @@ class HubSchemaTest {
 
     /** The list of those who may log in replaced by the word. */
     private static String everyone(String text) {
-        return text.replaceFirst("(?m)^  allow:$", "  allow: everyone")
-                .replaceAll("(?m)^    (users|organizations|domains|groups):.*\n?", "");
+        int auth = text.indexOf("\nauth:");
+        return text.substring(0, auth)
+                + text.substring(auth)
+                        .replaceFirst("(?m)^  allow:$", "  allow: everyone")
+                        .replaceAll("(?m)^    (users|organizations|domains|groups):.*\n?", "");
     }
 
     /** The comment above each key, without its indentation. */

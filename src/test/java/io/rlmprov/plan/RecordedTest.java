@@ -3,13 +3,13 @@ package io.rlmprov.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rlmprov.config.Hub.ServerSpec;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.kinds.Desired;
 import io.rlmprov.kinds.Resource;
 import io.rlmprov.kinds.network.Network;
 import io.rlmprov.kinds.server.ServerLimits;
 import io.rlmprov.model.Address;
+import io.rlmprov.model.Limits;
 import io.rlmprov.model.Value;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ class RecordedTest {
     void holdsWhatIsRecordedAndNothingThatComesAndGoes() {
         Address network = new Address("hub1", "network", "rlmprov-h");
         Resource bob = new ServerLimits(
-                new Address("hub1", "server", "bob"), 1, 1, new ServerSpec(Optional.empty(), Optional.empty()));
+                new Address("hub1", "server", "bob"), new Limits.Size(1, 1), Optional.empty(), false, false);
         Recorded recorded = Recorded.of(Desired.of(List.of(new Network.Bridge(network), bob), List.of()), Kinds.all());
         assertThat(recorded.resources()).isEqualTo(Map.of("network/rlmprov-h", Map.of("driver", Value.of("bridge"))));
         assertThat(recorded.holds(

@@ -8,6 +8,7 @@ import io.rlmprov.config.ByteSize;
 import io.rlmprov.config.Durations;
 import io.rlmprov.config.Hub;
 import io.rlmprov.config.Llm;
+import io.rlmprov.config.Profile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -134,13 +135,18 @@ class SizerTest {
     }
 
     private static Hub hub(int users, int concurrency, String memory, String cpu) {
+        return hub(users, concurrency, memory, cpu, List.of());
+    }
+
+    static Hub hub(int users, int concurrency, String memory, String cpu, List<Profile> profiles) {
         return new Hub(
                 "rlm-class",
                 List.of(),
                 new Hub.Users(users, concurrency, new TreeSet<>(), Optional.empty()),
                 new Hub.ServerSpec(
-                        memory.equals("auto") ? Optional.empty() : Optional.of(megabytes(memory) * MEGABYTE),
+                        memory.equals("auto") ? Optional.empty() : Optional.of(bytes(memory)),
                         cpu.equals("auto") ? Optional.empty() : Optional.of(Double.valueOf(cpu))),
+                profiles,
                 new Hub.Idle(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO),
                 new TreeMap<>(),
                 new Llm(
@@ -160,7 +166,9 @@ class SizerTest {
                 new Hub.Trust(new TreeMap<>()));
     }
 
-    private static long megabytes(String size) {
-        return Long.parseLong(size.substring(0, size.length() - 1));
+    /** Bytes of {@code 512M} or {@code 2G}. */
+    static long bytes(String size) {
+        long number = Long.parseLong(size.substring(0, size.length() - 1));
+        return number << (size.endsWith("G") ? 30 : 20);
     }
 }

@@ -191,6 +191,6 @@ public final class HubFile implements Kind {
         return change.address().kind().equals(NAME)
                 && change.address().name().equals(SETTINGS)
                 && change.acts()
-                && change.fields().stream().anyMatch(field -> Settings.LIMITS.contains(field.path()));
+                && change.fields().stream().anyMatch(field -> Settings.limits(field.path()));
     }
 }

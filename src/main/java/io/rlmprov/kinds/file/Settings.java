@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.config.Hub;
+import io.rlmprov.config.Profile;
 import io.rlmprov.kinds.Blueprint;
 import io.rlmprov.kinds.Resource.Dependency;
 import io.rlmprov.kinds.image.BuiltImage;
@@ -13,6 +14,7 @@ import io.rlmprov.kinds.image.Image;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.Attribute.Source;
 import io.rlmprov.model.FileContent;
+import io.rlmprov.model.Limits;
 import io.rlmprov.model.Unit;
 import io.rlmprov.sizing.Sizes;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * {@code settings.json}: all that the hub reads. Settings are data and the hub's code is static, so that a change of
@@ -35,7 +38,8 @@ final class Settings {
     static final String BASE_URL = "baseUrl";
 
     /** What running servers get, too. */
-    static final Set<String> LIMITS = Set.of("server.memory", "server.cpu");
+    private static final Pattern LIMITS =
+            Pattern.compile("server\\.(memory|cpu)|profiles\\..*\\.(memory|cpu|users|groups|default)");
 
     /** What the numbers measure. */
     private static final Map<String, Unit> UNITS = Map.of(
@@ -85,6 +89,7 @@ final class Settings {
             texts(document.putArray("trustedProxies"), hub.http().trustedProxies());
         }
         hub.welcome().ifPresent(text -> document.put("welcome", text));
+        profiles(hub, sizes);
         hub.users().roster().ifPresent(names -> texts(document.putArray("roster"), names));
     }
 
@@ -98,7 +103,33 @@ final class Settings {
 
     /** What the field at this path measures, wherever it is read. */
     static Unit unit(String path) {
-        return UNITS.getOrDefault(path, Unit.NONE);
+        String section = path.replaceFirst("^profiles\\.[^.]+\\.", "server.");
+        return UNITS.getOrDefault(section, Unit.NONE);
+    }
+
+    /** Whether running servers get what the field at this path says. */
+    static boolean limits(String path) {
+        return LIMITS.matcher(path).matches();
+    }
+
+    /** By slug, so that a plan tells what changes of which profile. */
+    private void profiles(Hub hub, Sizes sizes) {
+        if (hub.profiles().isEmpty()) {
+            return;
+        }
+        ObjectNode profiles = document.putObject("profiles");
+        for (Profile profile : hub.profiles()) {
+            Limits.Size size = sizes.limits().of(profile.slug());
+            ObjectNode node = profiles.putObject(profile.slug())
+                    .put("displayName", profile.displayName())
+                    .put("default", profile.byDefault())
+                    .put("memory", size.memory())
+                    .put("cpu", size.cpu())
+                    .put("count", profile.servers(hub.users()));
+            profile.description().ifPresent(text -> node.put("description", text));
+            texts(node.putArray("users"), profile.users());
+            texts(node.putArray("groups"), profile.groups());
+        }
     }
 
     ManagedFile file() {
@@ -133,7 +164,14 @@ final class Settings {
         }
         Hub.ServerSpec server = blueprint.hub().server();
         boolean fitted = (path.equals("server.memory") && server.memory().isEmpty())
-                || (path.equals("server.cpu") && server.cpu().isEmpty());
+                || (path.equals("server.cpu") && server.cpu().isEmpty())
+                || blueprint.hub().profiles().stream().anyMatch(profile -> fitted(path, profile, server));
         return fitted || SIZED.contains(path) ? Source.SIZING : Source.CONFIG;
+    }
+
+    private static boolean fitted(String path, Profile profile, Hub.ServerSpec server) {
+        String section = "profiles." + profile.slug();
+        return (path.equals(section + ".memory") && profile.memory().or(server::memory).isEmpty())
+                || (path.equals(section + ".cpu") && profile.cpu().or(server::cpu).isEmpty());
     }
 }

@@ -1,34 +1,53 @@
 package io.rlmprov.kinds.server;
 
-import io.rlmprov.config.Hub.ServerSpec;
+import io.rlmprov.config.Hub;
+import io.rlmprov.config.Profile;
 import io.rlmprov.kinds.Resource;
 import io.rlmprov.kinds.file.HubFile;
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Attribute;
+import io.rlmprov.model.Limits;
 import io.rlmprov.model.Unit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The limits of a running server of a user. There is no swap: memory and swap together are limited to the same figure.
  *
- * @param memory bytes
- * @param cpu cores
- * @param spec what hub.yaml says of the limits; the others come from sizing
+ * @param size memory and cores
+ * @param profile the profile that they are of; empty for those of all servers
+ * @param memoryGiven whether hub.yaml says the memory; else it comes from sizing
+ * @param cpuGiven the same of the cores
  */
-public record ServerLimits(Address address, long memory, double cpu, ServerSpec spec) implements Resource {
+public record ServerLimits(
+        Address address, Limits.Size size, Optional<String> profile, boolean memoryGiven, boolean cpuGiven)
+        implements Resource {
+    /** The limits of a server of this profile. */
+    static ServerLimits of(Address address, Limits.Size size, Optional<String> profile, Hub hub) {
+        Optional<Profile> given = hub.profiles().stream()
+                .filter(one -> profile.equals(Optional.of(one.slug())))
+                .findFirst();
+        return new ServerLimits(
+                address,
+                size,
+                profile,
+                given.flatMap(Profile::memory).or(() -> hub.server().memory()).isPresent(),
+                given.flatMap(Profile::cpu).or(() -> hub.server().cpu()).isPresent());
+    }
+
     @Override
     public SortedMap<String, Attribute> attributes() {
         return new TreeMap<>(Map.of(
                 "memory", bytes(),
                 "memory+swap", bytes(),
-                "cpu", spec.cpu().isPresent() ? Attribute.config(cpu) : Attribute.sizing(cpu)));
+                "cpu", cpuGiven ? Attribute.config(size.cpu()) : Attribute.sizing(size.cpu())));
     }
 
     private Attribute bytes() {
-        return (spec.memory().isPresent() ? Attribute.config(memory) : Attribute.sizing(memory)).in(Unit.BYTES);
+        return (memoryGiven ? Attribute.config(size.memory()) : Attribute.sizing(size.memory())).in(Unit.BYTES);
     }
 
     /** New servers get their limits from the settings: those that run must not get other ones before. */

@@ -8,12 +8,14 @@ import io.rlmprov.kinds.Departure;
 import io.rlmprov.kinds.Desired;
 import io.rlmprov.kinds.Draft;
 import io.rlmprov.kinds.Kind;
+import io.rlmprov.kinds.Resource;
 import io.rlmprov.kinds.Survey;
 import io.rlmprov.kinds.Work;
 import io.rlmprov.kinds.file.HubFile;
 import io.rlmprov.model.Action;
 import io.rlmprov.model.Address;
 import io.rlmprov.model.Change;
+import io.rlmprov.model.Limits;
 import io.rlmprov.model.Unit;
 import io.rlmprov.model.Value;
 import io.rlmprov.sizing.Sizes;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Running servers of users. A plan makes and ends none; it gives them other limits in place. */
@@ -48,6 +51,7 @@ public final class UserServers implements Kind {
                 .map(server -> new RunningServer(
                         user(server),
                         server.container().name(),
+                        server.profile(),
                         server.limits().memory(),
                         server.used().orElse(0L)))
                 .toList();
@@ -66,7 +70,7 @@ public final class UserServers implements Kind {
     @Override
     public List<ServerLimits> desired(Blueprint blueprint) {
         List<ServerLimits> servers = new ArrayList<>();
-        Sizes sizes = blueprint.sizes();
+        Limits limits = blueprint.sizes().limits();
         blueprint
                 .facts()
                 .docker()
@@ -74,14 +78,17 @@ public final class UserServers implements Kind {
                 .values()
                 .forEach(server -> unreachable(server).ifPresent(blueprint::note));
         for (RunningServer server : running(blueprint.facts())) {
-            if (server.tooFullFor(sizes.memory())) {
-                blueprint.note(kept(server, sizes.memory()));
+            Optional<String> profile =
+                    limits.profile(server.user(), server.profile()).map(Limits.Profile::slug);
+            Limits.Size size = limits.of(server.user(), server.profile());
+            if (!server.profile().equals(profile)) {
+                blueprint.note(moved(server, profile));
+            }
+            if (server.tooFullFor(size.memory())) {
+                blueprint.note(kept(server, size.memory()));
             } else {
-                servers.add(new ServerLimits(
-                        blueprint.address(NAME, server.user()),
-                        sizes.memory(),
-                        sizes.cpu(),
-                        blueprint.hub().server()));
+                servers.add(ServerLimits.of(
+                        blueprint.address(NAME, server.user()), size, profile, blueprint.hub()));
             }
         }
         return servers;
@@ -100,6 +107,13 @@ public final class UserServers implements Kind {
                     + container + "\" ends it; a minute later its user can start another with the same files");
         }
         return Optional.empty();
+    }
+
+    /** The label is of the server's start and stays. */
+    private static String moved(RunningServer server, Optional<String> profile) {
+        return server.user() + "'s server was started with "
+                + server.profile().map(slug -> "the profile " + slug).orElse("no profile") + " and has the limits of "
+                + profile.map(slug -> "the profile " + slug).orElse("server") + " now";
     }
 
     private static String kept(RunningServer server, long limit) {
@@ -123,13 +137,20 @@ public final class UserServers implements Kind {
 
     /** What hub.yaml asked for at the last apply is what settings.json has said since. */
     @Override
-    public Optional<SortedMap<String, Value>> left(Function<String, Optional<SortedMap<String, Value>>> record) {
+    public Optional<SortedMap<String, Value>> left(
+            Optional<Resource> desired, Function<String, Optional<SortedMap<String, Value>>> record) {
+        Optional<String> profile = desired.flatMap(it -> it instanceof ServerLimits limits ? limits.profile() : Optional.empty());
         return record.apply(HubFile.NAME + "/" + HubFile.SETTINGS)
-                .filter(settings -> settings.containsKey("server.memory") && settings.containsKey("server.cpu"))
-                .map(settings -> new TreeMap<>(Map.of(
-                        "memory", settings.get("server.memory"),
-                        "memory+swap", settings.get("server.memory"),
-                        "cpu", settings.get("server.cpu"))));
+                .flatMap(settings -> profile.flatMap(slug -> limits(settings, "profiles." + slug))
+                        .or(() -> limits(settings, "server")));
+    }
+
+    private static Optional<SortedMap<String, Value>> limits(SortedMap<String, Value> settings, String section) {
+        Value memory = settings.get(section + ".memory");
+        Value cpu = settings.get(section + ".cpu");
+        return memory == null || cpu == null
+                ? Optional.empty()
+                : Optional.of(new TreeMap<>(Map.of("memory", memory, "memory+swap", memory, "cpu", cpu)));
     }
 
     @Override
@@ -156,20 +177,33 @@ public final class UserServers implements Kind {
                 .filter(server -> server.user().isEmpty())
                 .map(server -> server.container().name())
                 .toList();
-        String each = ByteSize.text(sizes.memory());
         work.graph()
                 .add(Draft.of(
                                 "resize-servers",
                                 "Resizing running servers",
                                 "Resized running servers",
-                                new Action.Resize(work.hub().name(), unlabelled, sizes.memory(), sizes.cpu()))
+                                new Action.Resize(work.hub().name(), unlabelled, sizes.limits()))
                         .making(changes)
                         .asked(asked(work, changes))
-                        .rule("every server that runs then gets " + each + " and "
-                                + Value.of(sizes.cpu()).text() + " cores; one that uses nearly " + each
-                                + " or more keeps its limits")
+                        .rule(rule(sizes.limits()))
                         .ephemeral(!limits)
                         .after("write-files", "start-stack"));
+    }
+
+    private static String rule(Limits limits) {
+        String each = text(limits.standard());
+        return limits.profiles().isEmpty()
+                ? "every server that runs then gets " + each + "; one that uses nearly "
+                        + ByteSize.text(limits.standard().memory()) + " or more keeps its limits"
+                : "every server that runs then gets the limits of its profile ("
+                        + limits.profiles().stream()
+                                .map(profile -> profile.slug() + ": " + text(profile.size()))
+                                .collect(Collectors.joining("; "))
+                        + "), or " + each + "; one that uses nearly as much memory or more keeps its limits";
+    }
+
+    private static String text(Limits.Size size) {
+        return ByteSize.text(size.memory()) + " and " + Value.of(size.cpu()).text() + " cores";
     }
 
     /** A change of the limits in the settings asks for all servers. */
