@@ -33,7 +33,7 @@ require_free_port() {
     exit 1
 }
 
-# A hub with passwords, which rlmprov made: without them it would stand open to everybody.
+# A hub that rlmprov made, with what this script has not: without passwords it would stand open to everybody.
 require_open() {
     auth=$(grep -Eos '"type" *: *"[^"]*"' "$files/settings.json" | sed -n '1s/.*"\(.*\)"/\1/p')
     if grep -Eqs '^COMPOSE_PROFILES=(.*,)?tls(,|$)' "$files/.env"; then
@@ -42,11 +42,13 @@ require_open() {
         how="auth: $auth"
     elif grep -qs '^RLMPROV_' "$files/secrets.env"; then
         how="passwords of its own"
+    elif grep -Eqs '"profiles" *:' "$files/settings.json"; then
+        how="profiles"
     else
         return 0
     fi
-    echo "The hub $HUB_NAME is here already, with $how, and setup.sh makes only hubs that anybody may enter, over plain HTTP. Change it with" \
-        "\"rlmprov apply\", or choose another HUB_NAME; if it is to be open from now on, remove $files/settings.json and" \
+    echo "The hub $HUB_NAME is here already, with $how, and setup.sh makes only hubs that anybody may enter, over plain HTTP," \
+        "with the same limits for all. Change it with \"rlmprov apply\", or choose another HUB_NAME; if it is to be such a hub from now on, remove $files/settings.json and" \
         "$files/secrets.env first." >&2
     exit 1
 }

@@ -3,6 +3,7 @@ package io.rlmprov.apply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -49,8 +50,17 @@ record FakeContainer(
                 inspected);
     }
 
-    static FakeContainer server(String user, String image, String network, String hub, long memory, double cpu) {
-        Map<String, String> labels = Map.of("io.rlmprov.hub", hub, "io.rlmprov.user", user);
+    /**
+     * A user's server.
+     *
+     * @param profile empty for none
+     */
+    static FakeContainer server(
+            String user, String profile, String image, String network, String hub, long memory, double cpu) {
+        Map<String, String> labels = new TreeMap<>(Map.of("io.rlmprov.hub", hub, "io.rlmprov.user", user));
+        if (!profile.isEmpty()) {
+            labels.put("io.rlmprov.profile", profile);
+        }
         // As DockerSpawner has it.
         long quota = (long) (cpu * PERIOD);
         return new FakeContainer(

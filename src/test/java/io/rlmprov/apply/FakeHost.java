@@ -74,7 +74,11 @@ final class FakeHost implements TargetHost {
     }
 
     void userLogsIn(String user) {
-        stack.login(user);
+        stack.login(user, "");
+    }
+
+    void userLogsIn(String user, String profile) {
+        stack.login(user, profile);
     }
 
     /** The n-th thing that changes the host fails, counted from now and from 0. */

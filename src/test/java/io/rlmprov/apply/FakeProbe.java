@@ -305,6 +305,7 @@ final class FakeProbe {
         node.put("health", it.health());
         if (it.label("com.docker.compose.service").isEmpty()) {
             node.put("user", it.label("io.rlmprov.user"));
+            node.put("profile", it.label("io.rlmprov.profile"));
         }
         return node.put("used", it.used());
     }

@@ -45,7 +45,7 @@ final class Scenario {
         Map<String, Event> events = Map.of(
                 "Docker is installed", it -> machine.docker.install(),
                 "(\\S+) is applied", it -> operatorWith(it.group(1)).apply(),
-                "(\\w+) logs in", it -> host.userLogsIn(it.group(1)),
+                "(\\w+) logs in(?: with the profile)? ?(\\S*)", it -> host.userLogsIn(it.group(1), it.group(2)),
                 "(\\w+)'s server uses (\\d+) MiB", it -> uses(it.group(1), Long.parseLong(it.group(2))),
                 "in (\\S+), (.+) becomes (.*)", it -> edit(it.group(1), it.group(2), it.group(3)),
                 "(.+) is removed", it -> machine.files.remove(machine.file(it.group(1))),

@@ -221,23 +221,27 @@ final class StackScripts {
         }
         String image = server.path("image").asText();
         run.require(docker.images().containsKey(image), "No such image: " + image);
-        login(TEST_USER);
+        login(TEST_USER, "");
         docker.remove("jupyter-" + TEST_USER);
         docker.removeVolume("jupyterhub-user-" + TEST_USER);
         machine.files.write(machine.state("proven"), "time 1763892000\nboot same\nengine same\n", "0600");
     }
 
     /** The hub starts a server for a user, as settings.json says. */
-    void login(String user) {
+    void login(String user, String profile) {
         JsonNode server = settings().orElseThrow().path("server");
+        JsonNode limits = profile.isEmpty()
+                ? server
+                : settings().orElseThrow().path("profiles").path(profile);
         docker.addVolume("jupyterhub-user-" + user, Map.of("io.rlmprov.hub", machine.names.hub()));
         docker.put(FakeContainer.server(
                 user,
+                profile,
                 server.path("image").asText(),
                 machine.names.project(),
                 machine.names.hub(),
-                server.path("memory").asLong(),
-                server.path("cpu").asDouble()));
+                limits.path("memory").asLong(),
+                limits.path("cpu").asDouble()));
     }
 
     private Optional<JsonNode> settings() {

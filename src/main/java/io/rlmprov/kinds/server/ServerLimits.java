@@ -18,22 +18,30 @@ import java.util.TreeMap;
  * The limits of a running server of a user. There is no swap: memory and swap together are limited to the same figure.
  *
  * @param size memory and cores
- * @param profile the profile that they are of; empty for those of all servers
+ * @param profile the profile that they are of; empty for those of servers without one
+ * @param label the profile with which the server was started
  * @param memoryGiven whether hub.yaml says the memory; else it comes from sizing
  * @param cpuGiven the same of the cores
  */
 public record ServerLimits(
-        Address address, Limits.Size size, Optional<String> profile, boolean memoryGiven, boolean cpuGiven)
+        Address address,
+        Limits.Size size,
+        Optional<String> profile,
+        Optional<String> label,
+        boolean memoryGiven,
+        boolean cpuGiven)
         implements Resource {
-    /** The limits of a server of this profile. */
-    static ServerLimits of(Address address, Limits.Size size, Optional<String> profile, Hub hub) {
+    /** What a server should have that was started with this label. */
+    static ServerLimits of(Address address, Limits limits, Optional<String> label, Hub hub) {
+        Optional<String> profile = limits.profile(address.name(), label).map(Limits.Profile::slug);
         Optional<Profile> given = hub.profiles().stream()
                 .filter(one -> profile.equals(Optional.of(one.slug())))
                 .findFirst();
         return new ServerLimits(
                 address,
-                size,
+                limits.of(address.name(), label),
                 profile,
+                label,
                 given.flatMap(Profile::memory).or(() -> hub.server().memory()).isPresent(),
                 given.flatMap(Profile::cpu).or(() -> hub.server().cpu()).isPresent());
     }

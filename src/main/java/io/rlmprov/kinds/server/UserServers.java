@@ -78,17 +78,15 @@ public final class UserServers implements Kind {
                 .values()
                 .forEach(server -> unreachable(server).ifPresent(blueprint::note));
         for (RunningServer server : running(blueprint.facts())) {
-            Optional<String> profile =
-                    limits.profile(server.user(), server.profile()).map(Limits.Profile::slug);
-            Limits.Size size = limits.of(server.user(), server.profile());
-            if (!server.profile().equals(profile)) {
-                blueprint.note(moved(server, profile));
+            ServerLimits wanted = ServerLimits.of(
+                    blueprint.address(NAME, server.user()), limits, server.profile(), blueprint.hub());
+            if (!wanted.profile().equals(wanted.label())) {
+                blueprint.note(moved(wanted));
             }
-            if (server.tooFullFor(size.memory())) {
-                blueprint.note(kept(server, size.memory()));
+            if (server.tooFullFor(wanted.size().memory())) {
+                blueprint.note(kept(server, wanted.size().memory()));
             } else {
-                servers.add(ServerLimits.of(
-                        blueprint.address(NAME, server.user()), size, profile, blueprint.hub()));
+                servers.add(wanted);
             }
         }
         return servers;
@@ -110,10 +108,11 @@ public final class UserServers implements Kind {
     }
 
     /** The label is of the server's start and stays. */
-    private static String moved(RunningServer server, Optional<String> profile) {
-        return server.user() + "'s server was started with "
-                + server.profile().map(slug -> "the profile " + slug).orElse("no profile") + " and has the limits of "
-                + profile.map(slug -> "the profile " + slug).orElse("server") + " now";
+    private static String moved(ServerLimits server) {
+        return server.address().name() + "'s server was started "
+                + server.label().map(slug -> "with the profile " + slug).orElse("without a profile")
+                + "; by hub.yaml it has the limits of "
+                + server.profile().map(slug -> "the profile " + slug).orElse("servers without a profile");
     }
 
     private static String kept(RunningServer server, long limit) {
@@ -139,10 +138,16 @@ public final class UserServers implements Kind {
     @Override
     public Optional<SortedMap<String, Value>> left(
             Optional<Resource> desired, Function<String, Optional<SortedMap<String, Value>>> record) {
-        Optional<String> profile = desired.flatMap(it -> it instanceof ServerLimits limits ? limits.profile() : Optional.empty());
+        Optional<ServerLimits> server =
+                desired.flatMap(it -> it instanceof ServerLimits limits ? Optional.of(limits) : Optional.empty());
+        Stream<String> sections = Stream.of(
+                        server.flatMap(ServerLimits::label), server.flatMap(ServerLimits::profile))
+                .flatMap(Optional::stream)
+                .map(slug -> "profiles." + slug);
         return record.apply(HubFile.NAME + "/" + HubFile.SETTINGS)
-                .flatMap(settings -> profile.flatMap(slug -> limits(settings, "profiles." + slug))
-                        .or(() -> limits(settings, "server")));
+                .flatMap(settings -> Stream.concat(sections, Stream.of("server"))
+                        .flatMap(section -> limits(settings, section).stream())
+                        .findFirst());
     }
 
     private static Optional<SortedMap<String, Value>> limits(SortedMap<String, Value> settings, String section) {
