@@ -71,8 +71,7 @@ record ActionRunner(TargetHost host, ScriptFiles scripts, String apply, String m
     private void resize(Action.Resize resize, Consumer<String> lines) {
         Engine engine = host.engine();
         SortedMap<String, Limits.Size> containers = new TreeMap<>();
-        resize.unlabelled()
-                .forEach(name -> containers.put(name, resize.limits().standard()));
+        resize.unlabelled().forEach(name -> containers.put(name, resize.limits().standard()));
         engine.containers("io.rlmprov.hub", resize.hub()).stream()
                 .filter(container -> container.state() == Engine.State.RUNNING)
                 .filter(container -> container.labels().containsKey("io.rlmprov.user"))

@@ -137,8 +137,7 @@ final class MemoryRule {
         } else {
             ways.add("give " + larger.parts().getFirst().profile() + " in profiles a smaller memory or count");
         }
-        largest(memory - 1, LEAST_SUGGESTED)
-                .ifPresent(size -> ways.add("set server.memory to " + ByteSize.text(size)));
+        largest(memory - 1, LEAST_SUGGESTED).ifPresent(size -> ways.add("set server.memory to " + ByteSize.text(size)));
         ways.add("take a host with " + need + " or more");
         String remedy = String.join(", or ", ways) + ".";
         return new DoesNotFit(message, Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1));

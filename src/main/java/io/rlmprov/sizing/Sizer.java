@@ -43,11 +43,11 @@ public final class Sizer {
         double cpu = Math.min(wanted, capacity.cores());
         int active = Math.min(BRIDGE, memoryRule.fitting(memory));
         List<Limits.Profile> profiles = profiles(hub, capacity, memory, cpu);
-        double slowest = profiles.stream()
-                .mapToDouble(profile -> profile.size().cpu())
-                .reduce(cpu, Math::min);
+        double slowest =
+                profiles.stream().mapToDouble(profile -> profile.size().cpu()).reduce(cpu, Math::min);
         Duration timeout = cpuRule.timeout(slowest);
-        Sizes sizes = new Sizes(memory, cpu, profiles, active, cpuRule.spawns(), timeout, timeout, List.of(), List.of());
+        Sizes sizes =
+                new Sizes(memory, cpu, profiles, active, cpuRule.spawns(), timeout, timeout, List.of(), List.of());
         return sizes.explained(
                 arithmetic(hub, capacity, memoryRule, cpuRule.timeoutFormula(slowest), sizes),
                 notes(hub, capacity, sizes, wanted));
@@ -63,7 +63,8 @@ public final class Sizer {
                         profile.users(),
                         !profile.groups().isEmpty(),
                         profile.byDefault()))
-                .sorted(Comparator.comparingLong((Limits.Profile profile) -> profile.size().memory())
+                .sorted(Comparator.comparingLong(
+                                (Limits.Profile profile) -> profile.size().memory())
                         .thenComparingDouble(profile -> profile.size().cpu())
                         .thenComparing(Limits.Profile::slug))
                 .toList();
@@ -92,9 +93,7 @@ public final class Sizer {
                 memoryRule.worst(sizes.memory()).formula() + " + 1 GB",
                 ByteSize.gigabytes(memoryRule.needed(sizes.memory()), RoundingMode.UP) + " of " + has));
         lines.add(new Line(
-                "servers that fit",
-                memoryRule.fittingFormula(sizes.memory()),
-                Integer.toString(sizes.active())));
+                "servers that fit", memoryRule.fittingFormula(sizes.memory()), Integer.toString(sizes.active())));
         lines.add(new Line("concurrent starts", "3 x " + cores(capacity.cores()), Integer.toString(sizes.spawns())));
         lines.add(new Line("start timeout", timeoutFormula, Durations.text(sizes.startTimeout())));
         return List.copyOf(lines);
@@ -116,7 +115,8 @@ public final class Sizer {
             notes.add("server.cpu is more than the host's " + cores(capacity.cores()) + ", which each server may use");
         }
         hub.profiles().stream()
-                .filter(profile -> profile.cpu().filter(cpu -> cpu > capacity.cores()).isPresent())
+                .filter(profile ->
+                        profile.cpu().filter(cpu -> cpu > capacity.cores()).isPresent())
                 .forEach(profile -> notes.add("cpu of the profile " + profile.slug() + " is more than the host's "
                         + cores(capacity.cores()) + ", which each of its servers may use"));
         long disk = IMAGES + hub.users().count() * FILES_OF_A_USER;

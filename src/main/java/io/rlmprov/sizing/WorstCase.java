@@ -83,8 +83,8 @@ record WorstCase(List<Part> parts) {
 
     private static List<Profile> largestFirst(Hub hub, long standard) {
         return hub.profiles().stream()
-                .sorted(Comparator.comparingLong((Profile profile) ->
-                                profile.memory().orElse(standard))
+                .sorted(Comparator.comparingLong(
+                                (Profile profile) -> profile.memory().orElse(standard))
                         .reversed())
                 .toList();
     }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Profiles of hub.yaml and the limits of servers that run: resized in place, by the profile that each was started with. */
 class ProfilesTest {
-    private static final String PROFILES =
-            """
+    private static final String PROFILES = """
             server: {memory: 512M, cpu: 1}
             profiles:
               - {slug: large, memory: 1G, users: [ann, ben]}
@@ -45,9 +44,11 @@ class ProfilesTest {
 
         Plan plan = operator.plan();
 
-        assertThat(told(plan)).contains("update server/ann memory CONFIG", "update file/settings.json profiles.large.memory CONFIG");
+        assertThat(told(plan))
+                .contains("update server/ann memory CONFIG", "update file/settings.json profiles.large.memory CONFIG");
         assertThat(plan.hosts().getFirst().notes())
-                .contains("ann's server was started without a profile; by hub.yaml it has the limits of the profile large");
+                .contains(
+                        "ann's server was started without a profile; by hub.yaml it has the limits of the profile large");
         operator.apply();
         assertThat(memory("ann")).isEqualTo(1024);
         assertThat(operator.plan().changes()).isEmpty();
@@ -79,7 +80,8 @@ class ProfilesTest {
 
         assertThat(told(plan)).contains("update server/cleo memory CONFIG");
         assertThat(plan.hosts().getFirst().notes())
-                .contains("cleo's server was started with the profile project; by hub.yaml it has the limits of servers without a profile");
+                .contains(
+                        "cleo's server was started with the profile project; by hub.yaml it has the limits of servers without a profile");
         operator.apply();
         assertThat(memory("cleo")).isEqualTo(512);
         assertThat(operator.plan().changes()).isEmpty();
@@ -116,15 +118,19 @@ class ProfilesTest {
         operator.edit("memory: 1G", "memory: 600M");
 
         assertThat(operator.plan().hosts().getFirst().notes())
-                .contains("ann's server uses 800 MiB, too near to the new limit of 600 MiB: it keeps its 1024 MiB until its"
-                        + " next start");
+                .contains(
+                        "ann's server uses 800 MiB, too near to the new limit of 600 MiB: it keeps its 1024 MiB until its"
+                                + " next start");
         operator.apply();
         assertThat(memory("ann")).isEqualTo(1024);
     }
 
     @Test
     void withoutProfilesThereIsNothingOfThemInTheSettings() {
-        assertThat(host.machine().files.read(host.machine().file("settings.json")).orElseThrow())
+        assertThat(host.machine()
+                        .files
+                        .read(host.machine().file("settings.json"))
+                        .orElseThrow())
                 .doesNotContain("profiles");
     }
 

@@ -193,8 +193,8 @@ class HubExampleTest {
                 .filter(web::has)
                 .filter(line -> profiles.contains(line)
                         || AUTH_KEYS.stream()
-                        .filter(key -> line.startsWith("  " + key + ":") || line.startsWith("    " + key + ":"))
-                        .allMatch(key -> kind.takes(key) || kind.takes("allow." + key)))
+                                .filter(key -> line.startsWith("  " + key + ":") || line.startsWith("    " + key + ":"))
+                                .allMatch(key -> kind.takes(key) || kind.takes("allow." + key)))
                 .map(line -> line.replace("type: open", "type: " + Formats.word(kind))
                         .replaceFirst("^( +(?:admins|users): )\\[.*", "$1" + names))
                 .collect(Collectors.joining("\n"));

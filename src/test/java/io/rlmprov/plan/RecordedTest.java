@@ -61,7 +61,12 @@ class RecordedTest {
     void holdsWhatIsRecordedAndNothingThatComesAndGoes() {
         Address network = new Address("hub1", "network", "rlmprov-h");
         Resource bob = new ServerLimits(
-                new Address("hub1", "server", "bob"), new Limits.Size(1, 1), Optional.empty(), Optional.empty(), false, false);
+                new Address("hub1", "server", "bob"),
+                new Limits.Size(1, 1),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false);
         Recorded recorded = Recorded.of(Desired.of(List.of(new Network.Bridge(network), bob), List.of()), Kinds.all());
         assertThat(recorded.resources()).isEqualTo(Map.of("network/rlmprov-h", Map.of("driver", Value.of("bridge"))));
         assertThat(recorded.holds(

@@ -43,7 +43,8 @@ class ProfileSizingTest {
         Sizes sizes = Sizer.size(hub(20, 100, "auto", "large 2G ann ben; small 256M zoe"), HOST);
 
         assertThat(line(sizes, "memory per user"))
-                .isEqualTo("memory per user: (15.6 GB - 1 GB - 2 x 2G (large)) / 18, in steps of 64M, at most 2G = 576M");
+                .isEqualTo(
+                        "memory per user: (15.6 GB - 1 GB - 2 x 2G (large)) / 18, in steps of 64M, at most 2G = 576M");
         assertThat(line(sizes, "servers that fit"))
                 .isEqualTo("servers that fit: 2 + (15.6 GB - 1 GB - 2 x 2G (large)) / 576M = 20");
     }
@@ -61,8 +62,10 @@ class ProfileSizingTest {
         assertThatThrownBy(() -> Sizer.size(hub(20, 100, "512M", "huge 64G ann"), HOST))
                 .isInstanceOf(DoesNotFit.class)
                 .hasMessage("20 users at 512M, with 1 x 64G (huge) among them, need 74.5 GB; this host has 15.6 GB")
-                .satisfies(e -> assertThat(((RlmprovException) e).remedy())
-                        .isEqualTo("Give huge in profiles a smaller memory or count, or take a host with 74.5 GB or more."));
+                .satisfies(
+                        e -> assertThat(((RlmprovException) e).remedy())
+                                .isEqualTo(
+                                        "Give huge in profiles a smaller memory or count, or take a host with 74.5 GB or more."));
     }
 
     @Test
@@ -102,7 +105,9 @@ class ProfileSizingTest {
                 concurrency,
                 memory,
                 "auto",
-                Arrays.stream(profiles.split("; ")).map(ProfileSizingTest::profile).toList());
+                Arrays.stream(profiles.split("; "))
+                        .map(ProfileSizingTest::profile)
+                        .toList());
     }
 
     /** {@code SLUG MEMORY [x COUNT] NAMES}. */

@@ -171,7 +171,9 @@ final class Settings {
 
     private static boolean fitted(String path, Profile profile, Hub.ServerSpec server) {
         String section = "profiles." + profile.slug();
-        return (path.equals(section + ".memory") && profile.memory().or(server::memory).isEmpty())
-                || (path.equals(section + ".cpu") && profile.cpu().or(server::cpu).isEmpty());
+        return (path.equals(section + ".memory")
+                        && profile.memory().or(server::memory).isEmpty())
+                || (path.equals(section + ".cpu")
+                        && profile.cpu().or(server::cpu).isEmpty());
     }
 }

@@ -78,8 +78,8 @@ public final class UserServers implements Kind {
                 .values()
                 .forEach(server -> unreachable(server).ifPresent(blueprint::note));
         for (RunningServer server : running(blueprint.facts())) {
-            ServerLimits wanted = ServerLimits.of(
-                    blueprint.address(NAME, server.user()), limits, server.profile(), blueprint.hub());
+            ServerLimits wanted =
+                    ServerLimits.of(blueprint.address(NAME, server.user()), limits, server.profile(), blueprint.hub());
             if (!wanted.profile().equals(wanted.label())) {
                 blueprint.note(moved(wanted));
             }
@@ -140,8 +140,7 @@ public final class UserServers implements Kind {
             Optional<Resource> desired, Function<String, Optional<SortedMap<String, Value>>> record) {
         Optional<ServerLimits> server =
                 desired.flatMap(it -> it instanceof ServerLimits limits ? Optional.of(limits) : Optional.empty());
-        Stream<String> sections = Stream.of(
-                        server.flatMap(ServerLimits::label), server.flatMap(ServerLimits::profile))
+        Stream<String> sections = Stream.of(server.flatMap(ServerLimits::label), server.flatMap(ServerLimits::profile))
                 .flatMap(Optional::stream)
                 .map(slug -> "profiles." + slug);
         return record.apply(HubFile.NAME + "/" + HubFile.SETTINGS)
