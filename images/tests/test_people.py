@@ -16,9 +16,9 @@ class People(unittest.TestCase):
         self.db = orm.new_session_factory(f"sqlite:///{self.database}")()
         self.addCleanup(self.db.close)
 
-    def user(self, name, activity=None, server=False):
+    def user(self, name, activity=None, server=False, state=None):
         user = orm.User(name=name, last_activity=activity)
-        spawner = orm.Spawner(name="", user=user, started=activity)
+        spawner = orm.Spawner(name="", user=user, started=activity, state=state or {})
         if server:
             spawner.server = orm.Server()
         self.db.add_all([user, spawner])
@@ -28,13 +28,20 @@ class People(unittest.TestCase):
         when = datetime(2026, 11, 26, 10, 0, 0, 5)
         self.user("teacher")
         self.user("ben", when)
-        self.user("ann", when, server=True)
+        self.user("ann", when, server=True, state={"object_id": "x", "profile": "large"})
         self.user(check.USER, when)
         ben = {"running": False, "started": None, "lastActivity": "2026-11-26T10:00:00Z"}
+        ben["profile"] = None
         self.assertEqual(
             people.users(self.database),
             [
-                {"name": "ann", **ben, "running": True, "started": "2026-11-26T10:00:00Z"},
+                {
+                    "name": "ann",
+                    **ben,
+                    "running": True,
+                    "started": "2026-11-26T10:00:00Z",
+                    "profile": "large",
+                },
                 {"name": "ben", **ben},
                 {"name": "teacher", **ben, "lastActivity": None},
             ],

@@ -2,7 +2,7 @@
 
 Reads the hub's database, which other processes may read, and settings.json. Writes one JSON object:
 `roster` (names, or null without one), `admins`, and `users`, each with `name`, `running`, `started`
-and `lastActivity` (ISO 8601 in UTC, or null).
+and `lastActivity` (ISO 8601 in UTC, or null), and `profile` (that of the server, or null).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from rlmprov_hub.hub import DATA
 from rlmprov_hub.settings import load
 
 QUERY = """
-select users.name, users.last_activity, spawners.server_id, spawners.started
+select users.name, users.last_activity, spawners.server_id, spawners.started,
+    spawners.state
 from users left join spawners on spawners.user_id = users.id and spawners.name = ''
 where users.name <> ?
 order by users.name
@@ -35,8 +36,9 @@ def users(database: Path) -> list[dict[str, Any]]:
             "running": server is not None,
             "started": _utc(started) if server is not None else None,
             "lastActivity": _utc(activity),
+            "profile": json.loads(state or "{}").get("profile") if server is not None else None,
         }
-        for name, activity, server, started in rows
+        for name, activity, server, started, state in rows
     ]
 
 

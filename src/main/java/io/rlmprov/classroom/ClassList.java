@@ -31,9 +31,15 @@ public record ClassList(List<Person> people, boolean limited) {
      * @param running since when their server runs; empty if it does not
      * @param lastActivity empty for one who never came
      * @param listed whether the roster, if there is one, or the list of admins has the name
+     * @param profile slug of the profile that their server has
      */
     public record Person(
-            String name, boolean admin, boolean listed, Optional<Instant> running, Optional<Instant> lastActivity) {
+            String name,
+            boolean admin,
+            boolean listed,
+            Optional<Instant> running,
+            Optional<Instant> lastActivity,
+            Optional<String> profile) {
         /** Whether they never logged in. */
         public boolean absent() {
             return running.isEmpty() && lastActivity.isEmpty();
@@ -67,8 +73,10 @@ public record ClassList(List<Person> people, boolean limited) {
         SortedSet<String> listed = names(root.path("roster"));
         listed.addAll(admins);
         TreeMap<String, Person> people = new TreeMap<>();
-        listed.forEach(name ->
-                people.put(name, new Person(name, admins.contains(name), true, Optional.empty(), Optional.empty())));
+        listed.forEach(name -> people.put(
+                name,
+                new Person(
+                        name, admins.contains(name), true, Optional.empty(), Optional.empty(), Optional.empty())));
         for (JsonNode user : root.path("users")) {
             String name = user.path("name").asText();
             people.put(name, person(user, name, admins, !limited || listed.contains(name)));
@@ -81,7 +89,9 @@ public record ClassList(List<Person> people, boolean limited) {
         Optional<Instant> running = user.path("running").asBoolean()
                 ? instant(user.path("started")).or(() -> activity).or(() -> Optional.of(Instant.EPOCH))
                 : Optional.empty();
-        return new Person(name, admins.contains(name), listed, running, activity);
+        Optional<String> profile =
+                Optional.of(user.path("profile")).filter(JsonNode::isTextual).map(JsonNode::asText);
+        return new Person(name, admins.contains(name), listed, running, activity, profile);
     }
 
     private static Comparator<Person> order() {
@@ -114,6 +124,7 @@ public record ClassList(List<Person> people, boolean limited) {
                     .put("neverCame", person.absent());
             person.running().ifPresent(since -> user.put("started", since.toString()));
             person.lastActivity().ifPresent(when -> user.put("lastActivity", when.toString()));
+            person.profile().ifPresent(slug -> user.put("profile", slug));
         }
     }
 }

@@ -55,7 +55,7 @@ final class MemoryRule {
      * are expected fit in any case, even if some of them by a smaller profile alone.
      */
     int fitting(long memory) {
-        return (int) Math.clamp(withAllLarger(memory), users.peak(), Integer.MAX_VALUE);
+        return Math.clamp(withAllLarger(memory), users.peak(), Integer.MAX_VALUE);
     }
 
     private long withAllLarger(long memory) {

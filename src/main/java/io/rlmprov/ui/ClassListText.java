@@ -6,6 +6,7 @@ import io.rlmprov.config.Printable;
 import io.rlmprov.config.UtcTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,10 +56,14 @@ public final class ClassListText {
     }
 
     private static String note(Person person) {
+        List<String> notes = new ArrayList<>();
+        person.profile().ifPresent(slug -> notes.add("profile " + Printable.line(slug)));
         if (person.admin()) {
-            return "admin";
+            notes.add("admin");
+        } else if (!person.listed()) {
+            notes.add("not on the roster");
         }
-        return person.listed() ? "" : "not on the roster";
+        return String.join(", ", notes);
     }
 
     private static String row(String name, String server, String activity, String note, int width) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassListTest {
     private static final String USERS = """
             "admins": ["teacher"], "users": [
-              {"name": "ann", "running": true, "started": "2026-11-26T08:00:00Z", "lastActivity": "2026-11-26T09:58:00Z"},
+              {"name": "ann", "running": true, "started": "2026-11-26T08:00:00Z", "lastActivity": "2026-11-26T09:58:00Z",
+               "profile": "large"},
               {"name": "ben", "running": false, "started": null, "lastActivity": "2026-11-25T16:40:00Z"},
               {"name": "eve", "running": false, "started": null, "lastActivity": "2026-11-26T09:00:00Z"},
               {"name": "teacher", "running": false, "started": null, "lastActivity": null}]""";
@@ -28,7 +29,7 @@ class ClassListTest {
         ClassListText text = new ClassListText(Style.PLAIN, Instant.parse("2026-11-26T10:00:00Z"));
         assertThat(text.render(ClassList.parse(WITH_ROSTER))).isEqualTo("""
                 USER     SERVER                      LAST ACTIVITY
-                ann      since 2026-11-26 08:00 UTC  2 min ago
+                ann      since 2026-11-26 08:00 UTC  2 min ago             profile large
                 eve      -                           2026-11-26 09:00 UTC  not on the roster
                 ben      -                           2026-11-25 16:40 UTC
                 teacher  -                           never came            admin
@@ -50,7 +51,7 @@ class ClassListTest {
         assertThat(node.path("roster").asBoolean()).isTrue();
         assertThat(node.at("/users/0").toString())
                 .isEqualTo("{\"name\":\"ann\",\"admin\":false,\"listed\":true,\"running\":true,\"neverCame\":false,"
-                        + "\"started\":\"2026-11-26T08:00:00Z\",\"lastActivity\":\"2026-11-26T09:58:00Z\"}");
+                        + "\"started\":\"2026-11-26T08:00:00Z\",\"lastActivity\":\"2026-11-26T09:58:00Z\",\"profile\":\"large\"}");
         assertThat(node.at("/users/4").toString())
                 .isEqualTo("{\"name\":\"zoe\",\"admin\":false,\"listed\":true,\"running\":false,\"neverCame\":true}");
     }
