@@ -13,12 +13,20 @@ MIB = 1 << 20
 PROFILES = {
     "large": {
         "displayName": "Large",
-        "description": "For the project.",
         "memory": 768 * MIB,
         "cpu": 2,
-        "count": 1,
-        "users": ["chooser", "sole"],
+        "count": 9,
+        "users": ["sole"],
         "groups": ["project"],
+    },
+    "single": {
+        "displayName": "The only one",
+        "description": "For the project.",
+        "memory": 640 * MIB,
+        "cpu": 1,
+        "count": 1,
+        "users": ["chooser", "rival"],
+        "groups": [],
     },
     "small": {
         "displayName": "Small",
@@ -76,21 +84,21 @@ class Profiles(Pages):
                 seen.press(TAB)
             self.assertTrue(a11y.focused(seen)["seen"])
             seen.press(DOWN)
-            self.assertEqual(self.checked(seen), "large")
+            self.assertEqual(self.checked(seen), "single")
             seen.press(ENTER)
             until("the server is there", lambda: self.has("chooser"), seconds=60)
-        self.assertEqual(limits("chooser"), ("large", 768, 768, 200_000))
+        self.assertEqual(limits("chooser"), ("single", 640, 640, 100_000))
         chooser = logged_in("chooser")
         until("it is ready", chooser.sees_lab, seconds=90)
-        # A hub that was started anew has not forgotten who has the only large server.
+        # A hub that was started anew has not forgotten who has the only server of it.
         configure(profiles=PROFILES)
-        full = logged_in("sole").session.get(f"{HUB}/hub/spawn", timeout=60)
+        full = logged_in("rival").session.get(f"{HUB}/hub/spawn", timeout=60)
         self.assertEqual(full.status_code, 429)
-        self.assertIn("The one server of the profile Large is in use.", full.text)
+        self.assertIn("The one server of the profile The only one is in use.", full.text)
         chooser.stop()
         with window("chooser") as seen:
             self.open(seen, "spawn")
-            self.assertEqual(self.checked(seen), "large")
+            self.assertEqual(self.checked(seen), "single")
         chooser.session.get(f"{HUB}/hub/spawn?profile=small", timeout=60)
         until("the link has started it", lambda: self.has("chooser"), seconds=60)
         self.assertEqual(limits("chooser"), ("small", 384, 384, 50_000))

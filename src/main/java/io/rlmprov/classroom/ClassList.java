@@ -75,8 +75,7 @@ public record ClassList(List<Person> people, boolean limited) {
         TreeMap<String, Person> people = new TreeMap<>();
         listed.forEach(name -> people.put(
                 name,
-                new Person(
-                        name, admins.contains(name), true, Optional.empty(), Optional.empty(), Optional.empty())));
+                new Person(name, admins.contains(name), true, Optional.empty(), Optional.empty(), Optional.empty())));
         for (JsonNode user : root.path("users")) {
             String name = user.path("name").asText();
             people.put(name, person(user, name, admins, !limited || listed.contains(name)));

@@ -50,8 +50,9 @@ class ClassListTest {
         ClassList.parse(WITH_ROSTER).writeTo(node);
         assertThat(node.path("roster").asBoolean()).isTrue();
         assertThat(node.at("/users/0").toString())
-                .isEqualTo("{\"name\":\"ann\",\"admin\":false,\"listed\":true,\"running\":true,\"neverCame\":false,"
-                        + "\"started\":\"2026-11-26T08:00:00Z\",\"lastActivity\":\"2026-11-26T09:58:00Z\",\"profile\":\"large\"}");
+                .isEqualTo(
+                        "{\"name\":\"ann\",\"admin\":false,\"listed\":true,\"running\":true,\"neverCame\":false,"
+                                + "\"started\":\"2026-11-26T08:00:00Z\",\"lastActivity\":\"2026-11-26T09:58:00Z\",\"profile\":\"large\"}");
         assertThat(node.at("/users/4").toString())
                 .isEqualTo("{\"name\":\"zoe\",\"admin\":false,\"listed\":true,\"running\":false,\"neverCame\":true}");
     }
