@@ -62,12 +62,13 @@ class ByProvider(Stack):
         for login, claims in people.items():
             self.provider.people[login] = {"sub": f"number of {login}", **claims}
 
-    def hub_by(self, kind, allow, admins=("teacher",), **more):
+    def hub_by(self, kind, allow, admins=("teacher",), profiles=None, **more):
         auth = {"type": kind, "clientId": self.provider.client_id, "callbackUrl": CALLBACK}
         configure(
             auth={**auth, "allow": allow, **more},
             admins=list(admins),
             secrets={"RLMPROV_OAUTH_CLIENT_SECRET": self.provider.client_secret},
+            **({"profiles": profiles} if profiles else {}),
         )
 
     def oidc(self, allow, admins=("teacher",), claim="preferred_username", groups="groups"):
@@ -98,6 +99,25 @@ class Oidc(ByProvider):
             "import os; print([n for n in os.environ if 'RLMPROV' in n or 'OAUTH_C' in n])"
         )
         self.assertNotIn("SECRET", seen)
+
+    def test_groups_of_the_provider_have_profiles(self):
+        self.people(
+            grouped={"preferred_username": "o-grouped", "groups": ["staff", "project"]},
+        )
+        large = {"displayName": "Large", "memory": 768 << 20, "cpu": 1, "count": 2}
+        self.hub_by(
+            "oidc",
+            {"everyone": True},
+            profiles={"large": {**large, "users": [], "groups": ["project"]}},
+            issuer=ISSUER,
+            usernameClaim="preferred_username",
+            groupsClaim="groups",
+            scopes=["openid", "profile"],
+        )
+        grouped = Person("grouped", "o-grouped")
+        self.assertEqual(grouped.log_in(), 302)
+        grouped.start()
+        self.assertEqual(container("o-2dgrouped").attrs["HostConfig"]["Memory"], 768 << 20)
 
     def test_the_list_is_the_truth_and_so_are_the_admins(self):
         self.people(**{name: {"preferred_username": name} for name in ("o-ann", "o-boss")})
