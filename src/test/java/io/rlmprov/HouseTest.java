@@ -53,7 +53,7 @@ class HouseTest {
             nullValues = "-",
             value = {
                 "config, -",
-                "sizing, config",
+                "sizing, config model",
                 "model, config",
                 "facts, config model",
                 "kinds, config sizing model facts",
