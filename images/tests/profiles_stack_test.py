@@ -90,7 +90,7 @@ class Profiles(Pages):
         self.assertEqual(limits("chooser"), ("single", 640, 640, 100_000))
         chooser = logged_in("chooser")
         until("it is ready", chooser.sees_lab, seconds=90)
-        # A hub that was started anew has not forgotten who has the only server of it.
+        # A hub that restarted has not forgotten who has the only server of it.
         configure(profiles=PROFILES)
         full = logged_in("rival").session.get(f"{HUB}/hub/spawn", timeout=60)
         self.assertEqual(full.status_code, 429)

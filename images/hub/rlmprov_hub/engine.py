@@ -28,9 +28,9 @@ def wait(seconds: float = 60, url: str = os.environ.get("DOCKER_HOST", "")) -> N
 
 
 def reread(url: str = os.environ.get("DOCKER_HOST", "")) -> None:
-    """Has the door read settings.json: it grants the limits that this hub gives from now on.
+    """Has docker-proxy read settings.json: from now on it allows the limits that this hub gives.
 
-    A door that does not know this, from an image before this one, has limits of its own.
+    The docker-proxy of an older image does not know this, and has limits of its own.
     """
     if url.startswith("unix:///"):
         try:

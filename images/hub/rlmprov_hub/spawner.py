@@ -112,7 +112,7 @@ class RlmSpawner(DockerSpawner):
         self.extra_host_config = host_config(memory)
 
     def get_state(self) -> dict[str, Any]:
-        """As upstream, and the profile: a hub that starts anew counts its servers."""
+        """As upstream, and the profile: a hub that restarts counts its servers."""
         return super().get_state() | ({"profile": self.profile} if self.profile else {})
 
     def load_state(self, state: dict[str, Any]) -> None:

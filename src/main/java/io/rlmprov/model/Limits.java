@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * The limits of users' servers: the same for all, but for servers of a profile. How a server gets its profile when it starts
+ * The limits of users' servers: the same for all, except servers of a profile. How a server gets its profile when it starts
  * is said twice, here and in the hub (profiles.py): both must give the same for users that profiles name.
  *
  * @param standard of a server without a profile
