@@ -62,7 +62,7 @@ final class Certificates {
                 .or(() -> Optional.of(desired(environment, Optional.empty())));
     }
 
-    /** Whether Caddy, started anew, would get what is missing: it tries again by itself, but at growing intervals. */
+    /** Whether Caddy, started again, would get what is missing: it tries again by itself, but at growing intervals. */
     static boolean sick(String observed) {
         return !observed.endsWith(RENEWS) && !observed.startsWith(OWN);
     }
