@@ -19,7 +19,7 @@ take_over() {
         --format '{{.Mountpoint}} {{.Name}} {{.Label "io.rlmprov.hub"}}' | awk '$3 == "" { print $1, $2 }')
     [ -n "$nameless" ] || return 0
     rival=$(docker ps --format '{{.Names}} {{.Image}} {{.Label "io.rlmprov.hub"}}' |
-        awk '$3 == "" && $1 !~ /^jupyter-/ && $1 $2 ~ /jupyterhub/ { print $1; exit }')
+        awk '$3 == "" && $1 !~ /^jupyter-/ && ($1 ~ /jupyterhub/ || $2 ~ /jupyterhub/) { print $1; exit }')
     if [ -n "$rival" ]; then
         echo "Container $rival looks like another JupyterHub, and these volumes may be of its users:" >&2
         echo "$nameless" | sed 's/.* /  /' >&2

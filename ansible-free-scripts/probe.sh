@@ -90,9 +90,12 @@ section_preflight() {
     listening
 }
 
-# Whether Docker has left data, even where nobody can list it any more.
+# Whether Docker has left data, even where nobody can list it any more: in the folder that its configuration names, too.
 volumes_left() {
-    for volume in "${ROOT:-}"/var/lib/docker/volumes/*/; do [ ! -d "$volume" ] || return 0; done
+    root=$(sed -n 's/.*"data-root" *: *"\([^"]*\)".*/\1/p' "${ROOT:-}/etc/docker/daemon.json" 2>/dev/null | head -n 1)
+    for volume in "${ROOT:-}"/var/lib/docker/volumes/*/ ${root:+"${ROOT:-}$root"/volumes/*/}; do
+        [ ! -d "$volume" ] || return 0
+    done
     return 1
 }
 

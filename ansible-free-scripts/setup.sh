@@ -87,7 +87,10 @@ setting() {
         BASE_IMAGE) BASE_IMAGE=$2 ;;
         TRUST_DIR) TRUST_DIR=$2 ;;
         JUPYTERHUB_* | JPY_* | NB_* | LD_* | PYTHONPATH | PYTHONHOME | PYTHONSTARTUP | PATH | HOME | USER | LOGNAME | SHELL | \
-            PWD | IFS | ENV | BASH_ENV) wrong "line $number: $1 is set by JupyterHub and the image; another value breaks servers" ;;
+            PWD | IFS | ENV | BASH_ENV | MEM_GUARANTEE | CPU_GUARANTEE) wrong "line $number: $1 is set by JupyterHub and the image; another value breaks servers" ;;
+        SSL_CERT_FILE | SSL_CERT_DIR | REQUESTS_CA_BUNDLE | CURL_CA_BUNDLE | NODE_EXTRA_CA_CERTS | PIP_CERT)
+            wrong "line $number: $1 would replace what users' servers trust; give the certificates as TRUST_DIR"
+            ;;
         RLMPROV_*) wrong "line $number: $1 needs rlmprov itself" ;;
         *) [ -z "$2" ] || printf '%s=%s\n' "$1" "$2" >>"$work/files/secrets.env" ;;
     esac
@@ -95,6 +98,8 @@ setting() {
 read_env "$env_file"
 
 case $HUB_NAME in [!a-z]* | '' | *[!a-z0-9-]*) wrong "HUB_NAME is \"$HUB_NAME\"; small letters, digits and dashes" ;; esac
+# As rlmprov has it, which may take this hub over.
+[ ${#HUB_NAME} -le 31 ] || wrong "HUB_NAME is \"$HUB_NAME\"; up to 31 characters"
 case $USERS in *[!0-9]* | 0*) wrong "USERS is \"$USERS\", which is no number of people" ;; esac
 case $HTTP_PORT in '' | *[!0-9]*) wrong "HTTP_PORT is \"$HTTP_PORT\", which is no port" ;; esac
 case $CPU_LIMIT in '' | *[!0-9.]* | *.*.* | .*) wrong "CPU_LIMIT is \"$CPU_LIMIT\"; write 1.0 or 0.5" ;; esac
@@ -131,12 +136,13 @@ state=/var/lib/rlmprov/$HUB_NAME
 files=/opt/rlmprov/$HUB_NAME
 require_open
 require_no_gateway
+(umask 077 && mkdir -p "$state")
+. "$here/hold-lock.sh"
+trap 'rm -rf "$work" "$state/lock.holder"' EXIT
 . "$here/take-turn.sh"
 step install-docker.sh INSTALL=auto
 require_free_port
 step prepare.sh HUB="$HUB_NAME"
-. "$here/hold-lock.sh"
-trap 'rm -rf "$work" "$state/lock.holder"' EXIT
 
 trust=
 if [ -n "$TRUST_DIR" ]; then

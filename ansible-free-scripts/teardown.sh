@@ -31,17 +31,11 @@ case $HUB in [!a-z]* | '' | *[!a-z0-9-]*) echo "\"$HUB\" is no name of a hub" >&
 export HUB
 
 state=/var/lib/rlmprov/$HUB
-mkdir -p "$state"
-. "$here/hold-lock.sh"
-trap 'rm -f "$state/lock.holder"' EXIT
-trap 'exit 1' HUP INT TERM
-. "$here/take-turn.sh"
-
 if [ "$purge" = yes ]; then
     # Those without a label are of an unmanaged hub that was there before, unless another unmanaged hub runs.
     nameless=yes
     docker ps --format '{{.Names}} {{.Image}} {{.Label "io.rlmprov.hub"}}' |
-        awk '$3 == "" && $1 !~ /^jupyter-/ && $1 $2 ~ /jupyterhub/ { found = 1 } END { exit !found }' && nameless=no
+        awk '$3 == "" && $1 !~ /^jupyter-/ && ($1 ~ /jupyterhub/ || $2 ~ /jupyterhub/) { found = 1 } END { exit !found }' && nameless=no
     volumes=$({
         docker volume ls --filter 'name=^jupyterhub-user-' --format '{{.Name}} {{.Label "io.rlmprov.hub"}}' |
             awk -v hub="$HUB" -v nameless="$nameless" '$2 == hub || ($2 == "" && nameless == "yes") { print $1 }'
@@ -56,6 +50,12 @@ if [ "$purge" = yes ]; then
         [ "$answer" = "$HUB" ] || { echo "Nothing was removed." >&2 && exit 1; }
     fi
 fi
+# Not while somebody thinks about the question.
+mkdir -p "$state"
+. "$here/hold-lock.sh"
+trap 'rm -f "$state/lock.holder"' EXIT
+trap 'exit 1' HUP INT TERM
+. "$here/take-turn.sh"
 sh "$here/stop-stack.sh"
 sh "$here/remove-servers.sh"
 if [ "$purge" = yes ]; then

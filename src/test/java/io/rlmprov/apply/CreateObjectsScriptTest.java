@@ -61,6 +61,14 @@ class CreateObjectsScriptTest {
         assertThat(calls()).doesNotContain("chown", "create");
     }
 
+    /** A name and an image that hold the word only where they meet are of no hub; the rule is HandMadeHub's. */
+    @Test
+    void nameAndImageAreReadEachByItself() throws Exception {
+        Files.writeString(folder.resolve("running"), "jupyter hub.example.org/tool:1 \n");
+        assertThat(run().exit()).isZero();
+        assertThat(calls()).contains("chown", "create");
+    }
+
     private record Ended(int exit, String said) {}
 
     private String calls() throws IOException {

@@ -40,11 +40,24 @@ class ByHandRefusalsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PATH", "LD_PRELOAD", "JUPYTERHUB_API_TOKEN"})
+    @ValueSource(strings = {"PATH", "LD_PRELOAD", "JUPYTERHUB_API_TOKEN", "MEM_GUARANTEE", "CPU_GUARANTEE"})
     void whatJupyterHubAndTheImageSetIsNotTaken(String name) {
         Ended refused = setup("KEY=x\n" + name + "=y");
         assertThat(refused.exit()).isEqualTo(64);
         assertThat(refused.err()).startsWith("/clone/.env: line 2: " + name + " is set by JupyterHub and the image");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT"})
+    void whatServersTrustIsNotReplaced(String name) {
+        Ended refused = setup(name + "=/x.crt");
+        assertThat(refused.exit()).isEqualTo(64);
+        assertThat(refused.err()).startsWith("/clone/.env: line 1: " + name + " would replace what users' servers trust");
+    }
+
+    @Test
+    void aNameThatRlmprovCouldNotTakeOverIsRefused() {
+        assertThat(setup("HUB_NAME=a2345678901234567890123456789012").err()).contains("up to 31 characters");
     }
 
     @Test

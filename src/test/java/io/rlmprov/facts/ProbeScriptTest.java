@@ -259,6 +259,15 @@ class ProbeScriptTest {
         assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isTrue();
     }
 
+    @Test
+    void aDockerThatIsGoneMayHaveLeftDataWhereItsConfigurationSays() throws Exception {
+        Files.createDirectories(root.resolve("etc/docker"));
+        Files.writeString(root.resolve("etc/docker/daemon.json"), "{\"data-root\": \"/srv/docker\"}");
+        assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isFalse();
+        Files.createDirectories(root.resolve("srv/docker/volumes/jupyterhub-user-ann"));
+        assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isTrue();
+    }
+
     /** A pipeline has the status of its last command, and an empty answer looks like a host without a hub. */
     @ParameterizedTest
     @ValueSource(strings = {"info", "image ls", "image inspect", "network", "volume", "ps", "inspect"})
