@@ -6,7 +6,7 @@
 #            VOLUMES  names of the volumes, one per line
 #            SUBNET   optional: of the network, as 10.210.0.0/22; Docker takes one from its pools otherwise
 # Input:     none
-# Output:    what was made, one line each
+# Output:    what was made or set right, one line each
 # Exit:      0, 1 failed, as where such volumes may be of another hub that runs
 set -eu
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -53,4 +53,18 @@ fi
 printf '%s\n' "$VOLUMES" | while IFS= read -r volume; do
     docker volume inspect "$volume" >/dev/null 2>&1 ||
         { docker volume create --label "$label" "$volume" >/dev/null && echo "made volume $volume"; }
+done
+# With a secret that others can read the hub does not start, nor with another thing in place of a file.
+data=$(docker volume inspect --format '{{.Mountpoint}}' "rlmprov-$HUB-hub" 2>/dev/null) || exit 0
+for kept in jupyterhub.sqlite jupyterhub_cookie_secret rlmprov_check_token; do
+    path=$data/$kept
+    [ -e "$path" ] || [ -L "$path" ] || continue
+    if [ ! -f "$path" ] || [ -L "$path" ]; then
+        rm -rf "$path.aside"
+        mv -T "$path" "$path.aside"
+        echo "moved $path aside: it was no file"
+        continue
+    fi
+    chown root:root "$path"
+    case $kept in *.sqlite) chmod u+rw,go-w "$path" ;; *) chmod 600 "$path" ;; esac
 done

@@ -80,6 +80,10 @@ echo "loaded the rules for $interface, $subnet, and $control"
 
 # What somebody has laid over it, or in its place.
 rm -rf "$unit_file.d" "/run/systemd/system/$unit" "/run/systemd/system/$unit.d" "/run/systemd/transient/$unit"
+for drop_in in $(systemctl show --property DropInPaths --value "$unit" 2>/dev/null); do
+    # Those of "rlmprov-.service.d", too, but not of all services.
+    case $drop_in in */rlmprov-*.d/*) rm -f "$drop_in" ;; esac
+done
 [ ! -L "$unit_file" ] && [ ! -d "$unit_file" ] || rm -rf "$unit_file"
 
 # After whatever flushes all rules, and again with it.
@@ -105,6 +109,14 @@ systemctl daemon-reload
 systemctl --quiet enable "$unit"
 # It would load the same once more, but from now on it is known to have been started.
 systemctl start "$unit"
+case $(systemctl show --property ExecStart --value "$unit") in
+    *"$state/firewall.nft"*) ;;
+    *)
+        echo "Another file than $unit_file says what $unit starts:" \
+            "$(systemctl show --property DropInPaths --value "$unit"). Remove it." >&2
+        exit 1
+        ;;
+esac
 
 # What the probe compares with: nft prints rules in its own way, which differs between versions.
 digest() { nft --stateless list chain "$1" "$table" "$2" | sha256sum | cut -d ' ' -f 1; }

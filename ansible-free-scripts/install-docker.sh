@@ -178,8 +178,12 @@ install_from_upstream() {
     install "$@" $(with_apparmor)
 }
 
+masked() { case $(systemctl is-enabled "$1" 2>/dev/null) in masked*) ;; *) return 1 ;; esac }
+
 start() {
     say "Starting Docker"
+    # Somebody may have masked what it needs.
+    systemctl unmask --quiet docker.service docker.socket containerd.service 2>/dev/null || true
     systemctl enable --now docker.service >"$tmp/start" 2>&1 || { cat "$tmp/start" && explain; }
     waited=0
     until has_server; do
@@ -213,7 +217,7 @@ verify() {
 if has_server && has_compose && [ ! -e /snap/bin/docker ]; then
     # An engine that was not installed as a unit is started by other means.
     if [ -d /run/systemd/system ] && systemctl cat docker.service >/dev/null 2>&1 &&
-        ! systemctl is-enabled --quiet docker.service; then start; fi
+        { ! systemctl is-enabled --quiet docker.service || masked docker.socket || masked containerd.service; }; then start; fi
     verify
     exit 0
 fi

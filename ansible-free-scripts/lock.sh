@@ -21,6 +21,13 @@ is_current() { [ "$(stat -L -c %d:%i /proc/self/fd/9)" = "$(stat -c %d:%i "$stat
 
 while :; do
     mkdir -p "$state"
+    # Opening a pipe would never end.
+    for name in lock lock.holder journal.jsonl; do
+        if [ -L "$state/$name" ] || { [ -e "$state/$name" ] && [ ! -f "$state/$name" ]; }; then
+            echo "$state/$name is no regular file. On the host, \"rm -rf $state/$name\" removes it." >&2
+            exit 1
+        fi
+    done
     exec 9>>"$state/lock"
     if ! flock -n 9; then
         cat "$state/lock.holder" 2>/dev/null || echo "someone who has not said who"

@@ -18,6 +18,7 @@ random_hex() { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'; }
 
 # directory MODE PATH
 directory() {
+    [ -d "$2" ] || rm -f "$2"
     [ -d "$2" ] || { mkdir -p "$2" && echo "made $2"; }
     chmod "$1" "$2"
     chown root:root "$2"
@@ -34,6 +35,13 @@ secret() {
 # regular PATH: removes what is there and is not a regular file. Reading a fifo would never end.
 regular() { { [ -f "$1" ] && [ ! -L "$1" ]; } || rm -rf "$1"; }
 
+# Who may write beside a folder may put another one in its place.
+for above in "${ROOT:-}/opt" "${ROOT:-}/var" "${ROOT:-}/var/lib"; do
+    case $(stat -L -c %A-%U "$above") in
+        d????-??-?-root) ;;
+        *) chown root "$above" && chmod go-w "$above" && echo "took the right to write into $above from others" ;;
+    esac
+done
 directory 755 "${files%/*}"
 directory 755 "$files"
 directory 755 "${state%/*}"
@@ -42,7 +50,9 @@ if [ -d "$state/class" ] && [ ! -e "$files/class" ]; then
     mv -T "$state/class" "$files/class"
     echo "brought back $files/class"
 fi
-regular "$state/key"
+for name in key record.json containers firewall.nft firewall.loaded image.hub image.singleuser image.tls; do
+    regular "$state/$name"
+done
 regular "$files/proxy.env"
 grep -Eqsx '[0-9a-f]{64}' "$state/key" || printf '%s\n' "${KEY:-$(random_hex)}" | secret "$state/key"
 # What else stands there would be in the environment of services, too.

@@ -139,6 +139,10 @@ section_engine() {
         sed -n 's/^installed //p'
     if [ -d /run/systemd/system ]; then
         systemctl show docker.service --property UnitFileState,ActiveState 2>/dev/null | sed 's/^/unit./'
+        # Without these it does not start either.
+        for unit in docker.socket containerd.service; do
+            case $(systemctl is-enabled $unit 2>/dev/null) in masked*) echo "unit.masked=$unit" ;; esac
+        done
     fi
     has docker || return 0
     echo "client=$(docker --version 2>&1 | head -n 1)"

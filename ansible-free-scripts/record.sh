@@ -16,6 +16,8 @@ files=${ROOT:-}/opt/rlmprov/$HUB
 state=${ROOT:-}/var/lib/rlmprov/$HUB
 
 mkdir -p "$state"
+# In place of a file.
+for name in record.json record.json.new unproven; do [ ! -d "$state/$name" ] || rm -rf "${state:?}/$name"; done
 cat >"$state/record.json.new"
 got=$(wc -c <"$state/record.json.new")
 if [ "$got" -ne "$BYTES" ]; then
@@ -28,6 +30,6 @@ sync "$state/record.json.new"
 mv -f "$state/record.json.new" "$state/record.json"
 # No trap runs when the power goes: half written files stay then, and staging folders with secrets in them.
 rm -rf "${files%/*}/.$HUB.staging" "${state%/*}/.$HUB.staging"
-rm -f "$files"/*.new "$files"/.*.new "$state"/*.new \
+rm -rf "$files"/*.new "$files"/.*.new "$state"/*.new \
     "${ROOT:-}/usr/local/share/ca-certificates/rlmprov-$HUB"-*.crt.new
 [ "${UNPROVEN:-}" = 1 ] || rm -f "$state/unproven"

@@ -67,7 +67,7 @@ if [ "${PURGE:-}" = 1 ]; then
     rm -rf "$state"
     echo "removed $state"
 else
-    rm -f "$state/record.json" "$state/unproven" "$state/proven" "$state"/image.*
+    rm -f "$state/record.json" "$state/unproven" "$state/proven" "$state/containers" "$state"/image.*
 fi
 # Only if this was the last hub.
 rmdir /opt/rlmprov /var/lib/rlmprov 2>/dev/null || true

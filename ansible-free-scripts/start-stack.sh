@@ -49,6 +49,35 @@ answers() {
     fi
 }
 
+# Which containers compose makes here is kept: how a container was made cannot be told from its labels alone, which anybody
+# can give to another one of the same name.
+kept=/var/lib/rlmprov/$HUB/containers
+id_of() { docker inspect --type container --format '{{.Id}}' "rlmprov-$HUB-$1" 2>/dev/null; }
+bring_up() {
+    known=unknown
+    [ ! -f "$kept" ] || known=$(cat "$kept")
+    before=$(for service in $SERVICES; do id_of "$service" || true; done)
+    # Whoever kills this leaves containers of ours that are not in it.
+    rm -rf "$kept" "$kept.new"
+    failed=
+    compose up --detach --no-build "$@" 2>&1 || failed=1
+    if [ -d "${kept%/*}" ]; then
+        {
+            # The one that is started first is kept beside the others.
+            [ "$known" = unknown ] || printf '%s\n' "$known" | grep -Evx "($(echo "$SERVICES" | tr ' ' '|')) .*" || true
+            for service in $SERVICES; do
+                id=$(id_of "$service") || continue
+                case "$before" in
+                    *"$id"*) [ "$known" = unknown ] || printf '%s\n' "$known" | grep -qx "$service $id" || continue ;;
+                esac
+                echo "$service $id"
+            done
+        } >"$kept.new"
+        mv -f "$kept.new" "$kept"
+    fi
+    [ -z "$failed" ] || { last_lines && exit 1; }
+}
+
 seconds() { IFS=. read -r up _ </proc/uptime && echo "$up"; }
 
 last_lines() {
@@ -61,11 +90,11 @@ last_lines() {
 if [ "${FIRST:-}" = 1 ]; then
     echo "==> Starting $SERVICES"
     # shellcheck disable=SC2086 # one word per service
-    compose up --detach --no-build --no-deps $SERVICES 2>&1 || { last_lines && exit 1; }
+    bring_up --no-deps $SERVICES
     exit 0
 fi
 echo "==> Starting hub and proxy"
-compose up --detach --no-build --remove-orphans 2>&1 || { last_lines && exit 1; }
+bring_up --remove-orphans
 # An address without a port: any free one.
 case $at in *:) at=$(docker port "rlmprov-$HUB-proxy" 8000/tcp | head -n 1) && url=http://$at$health ;; esac
 echo "==> Waiting for $url"

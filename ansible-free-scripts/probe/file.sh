@@ -7,6 +7,7 @@ parts="${parts:-} files state settings secrets httpskey env proxyenv gateway gat
 section_files() {
     [ -d "$files" ] || return 0
     cd "$files" || return 1
+    above files "${ROOT:-}/opt"
     # class/ is the teachers': its files may be large, and their names their own.
     unprintable "$files" '-path ./class -prune -o'
     # The secrets are named below, without size and hash.
@@ -19,6 +20,12 @@ section_files() {
     [ ! -e ./gateway.env ] || beside files stat -c '%f %u:%g - %n' ./gateway.env
     beside files find . -path ./class -prune -o -type f ! -name '*[[:cntrl:]\\]*' ! -path ./secrets.env ! -path ./proxy.env \
         ! -path ./gateway.env ! -path ./tls/key.pem -exec sha256sum {} +
+}
+
+# above SECTION FOLDER: as "../.." the folder, and as ".." ours in it, which has a folder for each hub.
+above() {
+    beside "$1" stat -L -c '%f %U:%G - ../..' "$2"
+    beside "$1" stat -L -c '%f %U:%G - ..' "$2/rlmprov"
 }
 
 # beside SECTION COMMAND...: what goes away while it runs is no error. An apply at work renames NAME.new to NAME.
@@ -41,6 +48,7 @@ unprintable() {
 section_state() {
     [ -d "$state" ] || return 0
     cd "$state" || return 1
+    above state "${ROOT:-}/var/lib"
     unprintable "$state" '-maxdepth 1'
     beside state find . -maxdepth 1 ! -name '*[[:cntrl:]\\]*' -exec stat -c '%f %U:%G - %n' {} +
 }

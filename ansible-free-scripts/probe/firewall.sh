@@ -8,7 +8,7 @@ parts="${parts:-} firewall"
 section_firewall() {
     loaded=$state/firewall.loaded
     [ -f "$loaded" ] || return 0
-    echo "boot $(yes_or_no systemctl --quiet is-enabled "rlmprov-$HUB-firewall.service")"
+    echo "boot $(yes_or_no at_boot)"
     network=
     while read -r part digest gateway; do
         case $part in
@@ -24,6 +24,15 @@ section_firewall() {
         esac
     done <"$loaded"
     [ -z "$network" ] || echo "network $network"
+}
+
+# With each unit that its own is wanted by. One that was stopped is not loaded again with them.
+at_boot() {
+    unit=rlmprov-$HUB-firewall.service
+    systemctl --quiet is-enabled "$unit" && systemctl --quiet is-active "$unit" || return 1
+    for by in multi-user.target docker.service nftables.service; do
+        [ -e "${ROOT:-}/etc/systemd/system/$by.wants/$unit" ] || return 1
+    done
 }
 
 # compare PART DIGEST OUTPUT: of sha256sum

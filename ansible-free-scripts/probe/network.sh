@@ -2,6 +2,9 @@
 # The network of the users' servers. A part of probe.sh, which says what its variables and functions are.
 parts="${parts:-} networks"
 
+# What else speaks of the traffic and of the engine's next start: "newer FILE" for what the engine has not read yet, "invalid WORDS"
+# if it would not start with it, "sysctl FILE" for what turns forwarding off, "drops RULE" for another's rule that lets nothing
+# through, "guest NAME" for a container of nobody's here on the network between hub and proxy.
 # The users' network as JSON; before the same of the one between hub and proxy stands "control". And "forwarding yes|no" and
 # "rules yes|no": whether the kernel still has what the engine told it, which a flush of all rules or a sysctl takes away.
 section_networks() {
@@ -11,7 +14,45 @@ section_networks() {
 }},"endpoints":{{len .Containers}}}' "rlmprov-$HUB" "rlmprov-$HUB-control" 2>"$tmp/network.err"
     case $(cat /proc/sys/net/ipv4/ip_forward 2>/dev/null) in 0) echo forwarding no ;; *) echo forwarding yes ;; esac
     echo "rules $(yes_or_no engine_rules)"
+    next_start
+    grep -Els '^[[:space:]]*net[./]ipv4[./](ip_forward|conf[./]all[./]forwarding)[[:space:]]*=[[:space:]]*0' /etc/sysctl.conf /etc/sysctl.d/*.conf \
+        /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf | sed 's/^/sysctl /'
+    ! has iptables || { iptables -S FORWARD && iptables -S DOCKER-USER; } 2>/dev/null | drops
+    engine network inspect --format '{{range .Containers}}{{.Name}}
+{{end}}' "rlmprov-$HUB-control" 2>/dev/null | grep -v "^rlmprov-$HUB-\|^$" | sed 's/^/guest /'
     daemon_says "$(grep -iv 'no such network\|not found' "$tmp/network.err")"
+}
+
+# The engine began at btime and its ticks since then. Files that come with a package are older than that.
+next_start() {
+    pid=$(cat /run/docker.pid 2>/dev/null) && [ -r "/proc/$pid/stat" ] || return 0
+    ticks=$(sed 's/.*) //' "/proc/$pid/stat" | cut -d ' ' -f 20)
+    began=$(($(sed -n 's/^btime //p' /proc/stat) + ticks / $(getconf CLK_TCK)))
+    {
+        echo /etc/docker/daemon.json
+        systemctl show --property FragmentPath,DropInPaths docker.service docker.socket containerd.service 2>/dev/null |
+            sed -n 's/^[A-Z][A-Za-z]*=//p' | tr ' ' '\n'
+    } | sort -u | while IFS= read -r file; do
+        [ -f "$file" ] && [ "$(stat -c %Y "$file")" -gt $((began + 1)) ] || continue
+        echo "newer $file"
+        case $file in /etc/docker/daemon.json) has dockerd || continue ;; *) continue ;; esac
+        said=$(timeout 10 dockerd --validate --config-file "$file" 2>&1) && continue
+        # Before Docker 23 there was no such option.
+        case $said in *'unknown flag'*) ;; *) echo "invalid $(printf %s "$said" | tail -n 1)" ;; esac
+    done
+}
+
+# A rule of somebody else that drops all, before those of the engine; or all of our bridges.
+drops() {
+    bridges=$(ip -o -4 address show 2>/dev/null | awk '$2 ~ /^br-/ { print $2 }' | tr '\n' ' ')
+    awk -v bridges="$bridges" '
+        BEGIN { split(bridges, name, " "); for (i in name) ours[name[i]] = 1 }
+        $1 == "-A" && $2 == "FORWARD" && /-j (DOCKER-ISOLATION|DOCKER-FORWARD)/ { over = 1 }
+        $1 != "-A" || !/ -j (DROP|REJECT)/ || ($2 == "FORWARD" && over) { next }
+        {
+            all = ($3 == "-j"); for (i = 3; i < NF; i++) if (($i == "-i" || $i == "-o") && $(i + 1) in ours && $(i + 2) == "-j") all = 1
+            if (all) print "drops " substr($0, 4)
+        }'
 }
 
 # Of an engine that makes none, or makes them without iptables, nothing is missed.

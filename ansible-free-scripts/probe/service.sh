@@ -6,6 +6,8 @@ parts="${parts:-} containers servers environments"
 # what a conflict needs (name, state, ports). Values of environments are told as HMACs.
 section_containers() {
     has docker || return 0
+    # "made SERVICE ID" for what start-stack.sh has made.
+    [ ! -f "$state/containers" ] || sed -n 's/^[a-z-]* [0-9a-f]*$/made &/p' "$state/containers" >>"$tmp/containers.lines"
     ids=$(engine ps --all --quiet --no-trunc 2>&1) || { daemon_says "$ids" && return; }
     [ -n "$ids" ] || return 0
     common='"name":{{json .Name}},"id":{{json .ID}},"image":{{json .Config.Image}},"imageId":{{json .Image}},"state":{{json .State.Status
@@ -24,7 +26,10 @@ section_containers() {
 }}}{{$name := .Name}}{{$image := .Image}}{{range .Config.Env}}
 env {{$name}} {{$image}} {{printf "%q" .}}{{end}}'
     server="server {{.State.Pid}} {$common,$limits"',"user":{{json (index .Config.Labels "io.rlmprov.user")
-}},"profile":{{json (index .Config.Labels "io.rlmprov.profile")}},"endpoints":{{json .NetworkSettings.Networks}}}'
+}},"profile":{{json (index .Config.Labels "io.rlmprov.profile")}},"endpoints":{{json .NetworkSettings.Networks}},"pids":{{json .HostConfig.PidsLimit}},"privileged":{{.HostConfig.Privileged
+}},"capAdd":{{json .HostConfig.CapAdd}},"capDrop":{{json .HostConfig.CapDrop}},"securityOpt":{{json .HostConfig.SecurityOpt
+}},"pidMode":{{json .HostConfig.PidMode}},"ipcMode":{{json .HostConfig.IpcMode}},"devices":{{json .HostConfig.Devices
+}},"restart":{{json .HostConfig.RestartPolicy.Name}},"mounts":{{json .Mounts}}}'
     # A service is what compose made, or what has taken the name of one. What "docker compose run" left has a service's
     # labels and is none; nor is what somebody else gave our labels.
     oneoff='(eq (index .Config.Labels "com.docker.compose.oneoff") "True")'

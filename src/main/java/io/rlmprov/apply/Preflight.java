@@ -55,11 +55,8 @@ final class Preflight {
         if (handOver.isEmpty()) {
             hub.ports().forEach(port -> port(port, reasons));
         }
-        facts.docker()
-                .network()
-                .ifPresent(network -> driver("network", network.name(), network.driver(), "bridge", reasons));
-        Optional.ofNullable(facts.docker().volumes().get(new Names(hub.name()).hubVolume()))
-                .ifPresent(volume -> driver("volume", volume.name(), volume.driver(), "local", reasons));
+        reasons.addAll(new ObjectCheck(facts.docker(), facts.probe(), names()).reasons());
+        reasons.addAll(traffic().reasons());
         if (!facts.otherHubs().isEmpty()) {
             reasons.add("This host carries the hub " + String.join(", ", facts.otherHubs())
                     + " already, and users' containers have one name each on a host. Give this hub a host of its own.");
@@ -71,19 +68,12 @@ final class Preflight {
         }
     }
 
-    /** A driver cannot be changed, and to remove what somebody has made on purpose is not ours. */
-    private static void driver(String kind, String name, String driver, String ours, List<String> reasons) {
-        if (!driver.equals(ours)) {
-            reasons.add(String.format(
-                    Locale.ROOT,
-                    "The %s %s has the driver %s; ours is %s. If nothing needs it, remove it (docker %s rm %s): apply makes it.",
-                    kind,
-                    name,
-                    driver,
-                    ours,
-                    kind,
-                    name));
-        }
+    private Names names() {
+        return new Names(hub.name());
+    }
+
+    private TrafficCheck traffic() {
+        return new TrafficCheck(facts.probe(), names().project() + "-control");
     }
 
     /**
@@ -177,6 +167,7 @@ final class Preflight {
                         new NameCheck(https, hub.hosts().getFirst().address(), TlsFacts.of(facts.probe())).notes()));
         notes.addAll(users.notes(firstApply()));
         notes.addAll(new EngineCheck(facts.engine(), ground).notes());
+        notes.addAll(traffic().notes());
         if (!built() && facts.hardware().diskFree() < DISK_NEEDED) {
             notes.add(String.format(
                     Locale.ROOT,

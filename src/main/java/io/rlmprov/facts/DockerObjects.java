@@ -59,9 +59,11 @@ public record DockerObjects(
     /**
      * A volume.
      *
+     * @param options of its driver, as the engine tells them; empty if it was made without
      * @param bytes what its files take on disk, if the probe was asked
      */
-    public record Volume(String name, String driver, SortedMap<String, String> labels, Optional<Long> bytes) {
+    public record Volume(
+            String name, String driver, SortedMap<String, String> labels, String options, Optional<Long> bytes) {
         /** Whether it holds a user's files. */
         public boolean ofUser() {
             return name.startsWith("jupyterhub-user-");

@@ -68,7 +68,10 @@ final class DockerObjectsParser {
                 network.path("endpoints").asInt());
     }
 
-    /** JSON lines, and lines {@code usage name bytes} if the probe was asked. */
+    /**
+     * JSON lines; lines {@code options name options} of those that were made with some; and lines {@code usage name bytes} if
+     * the probe was asked.
+     */
     private static SortedMap<String, Volume> volumes(ProbeOutput probe) {
         SortedMap<String, Long> usage = new TreeMap<>();
         for (String line : probe.lines("volumes")) {
@@ -77,12 +80,20 @@ final class DockerObjectsParser {
                 usage.put(part[1], Long.valueOf(part[2]));
             }
         }
+        SortedMap<String, String> options = new TreeMap<>();
+        for (String line : probe.lines("volumes")) {
+            String[] part = line.split(" ", 3);
+            if (part[0].equals("options") && part.length == 3) {
+                options.put(part[1], part[2]);
+            }
+        }
         SortedMap<String, Volume> volumes = new TreeMap<>();
         probe.objects("volumes")
                 .map(it -> new Volume(
                         text(it, "name"),
                         text(it, "driver"),
                         labels(text(it, "labels")),
+                        options.getOrDefault(text(it, "name"), ""),
                         Optional.ofNullable(usage.get(text(it, "name")))))
                 .forEach(volume -> volumes.put(volume.name(), volume));
         return volumes;

@@ -33,6 +33,7 @@ final class EngineFactsParser {
                 // Static, generated and indirect ones are started by others; without systemd's unit we cannot know.
                 engine.find("unit.UnitFileState")
                         .filter(unit -> unit.equals("disabled") || unit.startsWith("masked"))
+                        .or(() -> engine.find("unit.masked"))
                         .isPresent(),
                 packages(engine.all("package")),
                 engine.all("warning"));

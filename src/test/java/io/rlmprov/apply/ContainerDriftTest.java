@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rlmprov.config.RlmprovException;
+import io.rlmprov.model.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -171,6 +172,70 @@ class ContainerDriftTest {
                 .anyMatch(note ->
                         note.startsWith("bob's server is paused") && note.contains("docker unpause jupyter-bob"))
                 .anyMatch(note -> note.startsWith("eve's server is not on the users' network"));
+    }
+
+    @Test
+    void aContainerThatSomebodyMadeAsOursIsMade() {
+        for (String service : new String[] {"docker-proxy", "proxy"}) {
+            machine.made.put(service, Sha256.of("rlmprov-rlm-class-" + service));
+        }
+        machine.made.put("hub", "0123");
+        assertMends("update service/hub made by DRIFT");
+    }
+
+    @Test
+    void aServerWithMoreRightsThanTheHubGivesIsTold() {
+        host.userLogsIn("bob");
+        server(it -> it.put("privileged", true)
+                .putArray("mounts")
+                .addObject()
+                .put("Type", "bind")
+                .put("Source", "/")
+                .put("RW", true));
+        assertThat(notes())
+                .anyMatch(note -> note.startsWith("bob's server has more rights than the hub gives: it is privileged,")
+                        && note.contains("it mounts /;")
+                        && note.contains("docker rm -f jupyter-bob"));
+    }
+
+    @Test
+    void aServerThatWasChangedOnTheHostIsTold() {
+        host.userLogsIn("bob");
+        server(it -> {
+            it.put("pids", -1).put("restart", "always");
+            object(it, "endpoints").putObject("bridge");
+        });
+        assertThat(notes())
+                .containsOnlyOnce(
+                        "bob's server was changed on the host; while it runs, this takes it back there: docker network"
+                                + " disconnect bridge jupyter-bob; docker update --pids-limit 512 jupyter-bob; docker update"
+                                + " --restart=no jupyter-bob");
+    }
+
+    @Test
+    void aServerAsTheHubMakesItIsNotTold() {
+        host.userLogsIn("bob");
+        server(it -> it.putArray("mounts")
+                .addObject()
+                .put("Type", "volume")
+                .put("Name", "jupyterhub-user-bob")
+                .put("RW", true));
+        assertThat(notes()).noneMatch(note -> note.startsWith("bob's server"));
+    }
+
+    private java.util.List<String> notes() {
+        assertThat(operator.plan().changes()).isEmpty();
+        return operator.plan().hosts().getFirst().notes();
+    }
+
+    /** As the hub makes it, but for this. */
+    private void server(Consumer<ObjectNode> otherwise) {
+        machine.docker.put(machine.docker.container("jupyter-bob").orElseThrow().made(it -> {
+            it.put("privileged", false).put("pids", 512).put("restart", "no");
+            it.putArray("capDrop").add("ALL");
+            it.putArray("securityOpt").add("no-new-privileges:true");
+            otherwise.accept(it);
+        }));
     }
 
     private static FakeContainer labelled(FakeContainer it, Map<String, String> labels) {

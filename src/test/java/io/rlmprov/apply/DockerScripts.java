@@ -116,6 +116,7 @@ final class DockerScripts {
     }
 
     private void createObjects(ScriptRun run) {
+        machine.hubData = "";
         String network = "rlmprov-" + run.get("HUB");
         if (!docker.networks().containsKey(network)) {
             docker.addNetwork(network, "bridge");

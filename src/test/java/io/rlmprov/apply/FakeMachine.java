@@ -42,6 +42,13 @@ final class FakeMachine {
     boolean nft;
     boolean forwarding = true;
     boolean engineRules = true;
+    /** What else the probe tells of the traffic: lines of its section networks. */
+    String traffic = "";
+    /** What the hub's volume holds that is not as the hub makes it: lines of the section volumes. */
+    String hubData = "";
+    /** Ids of the containers that start-stack.sh has made, by service; empty as on a host of an older version. */
+    final SortedMap<String, String> made = new TreeMap<>();
+
     boolean apparmor;
     boolean apparmorParser;
     Optional<String> lockedBy = Optional.empty();

@@ -104,6 +104,9 @@ final class FakeProbe {
 
     private void list(String directory) {
         if (machine.files.exists(directory)) {
+            String rlmprov = directory.substring(0, directory.lastIndexOf('/'));
+            stat(machine.files.stat(rlmprov.substring(0, rlmprov.lastIndexOf('/'))), "../..");
+            stat(machine.files.stat(rlmprov), "..");
             stat(machine.files.stat(directory), ".");
             machine.files.below(directory).forEach((path, inode) -> stat(inode, "./" + path));
         }
@@ -219,6 +222,7 @@ final class FakeProbe {
         if (docker.installed()) {
             run.say("forwarding " + (machine.forwarding ? "yes" : "no"));
             run.say("rules " + (machine.engineRules ? "yes" : "no"));
+            run.say(machine.traffic);
         }
         Optional.ofNullable(docker.networks().get(machine.names.project()))
                 .ifPresent(driver -> run.say(object("name", machine.names.project())
@@ -237,8 +241,12 @@ final class FakeProbe {
                         .toString());
             }
         });
+        run.say(machine.hubData);
         for (String role : new String[] {"containers", "servers"}) {
             section(role);
+            if (role.equals("containers")) {
+                machine.made.forEach((service, id) -> run.say("made " + service + " " + id));
+            }
             docker.containers(it -> role(it).equals(role))
                     .forEach(it -> run.say(limited(it).toString()));
         }

@@ -29,6 +29,10 @@ final class FileScripts {
     }
 
     private void prepare(ScriptRun run) {
+        for (String above : List.of("/opt", "/var/lib")) {
+            files.chmod(above, "0755");
+            files.chown(above, "root:root");
+        }
         directory("0755", parent(machine.names.directory()));
         directory("0755", machine.names.directory());
         directory("0755", parent(machine.names.state()));

@@ -22,6 +22,25 @@ class FolderDriftTest {
     }
 
     @Test
+    void othersMayTakeThePlaceOfOurFolders() {
+        machine.files.chmod("/opt/rlmprov", "0777");
+        machine.files.chown("/var/lib/rlmprov", "nobody:root");
+        assertMends(
+                "update directory/images/hub ./ DRIFT",
+                "update directory/images/singleuser ./ DRIFT",
+                "update directory/notebooks ./ DRIFT",
+                "update file/key folder DRIFT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record.json.new", "proven", "lock.holder"})
+    void aFolderIsInPlaceOfAFileOfOurState(String file) {
+        machine.files.remove(machine.state(file));
+        machine.files.makeDirectory(machine.state(file), "0755");
+        assertMends("delete file//var/lib/rlmprov/rlm-class/" + file + " not rlmprov's DRIFT");
+    }
+
+    @Test
     void theStacksVariablesAreEdited() {
         String env = machine.file(".env");
         machine.files.write(env, machine.files.read(env).orElseThrow().replace("=8000", "=9000"), "0644");

@@ -54,6 +54,17 @@ class LockScriptTest {
         assertThat(first.waitFor()).isZero();
     }
 
+    /** To open a pipe would never end. */
+    @Test
+    void whatIsNoFileIsToldInsteadOfAWaitThatDoesNotEnd() throws Exception {
+        Path journal = Files.createDirectories(root.resolve("var/lib/rlmprov/h/journal.jsonl"));
+        Process refused = lock("ann");
+        assertThat(said(refused)).isEqualTo("null");
+        assertThat(refused.waitFor()).isEqualTo(1);
+        Files.delete(journal);
+        assertThat(said(lock("ann"))).isEqualTo("LOCKED");
+    }
+
     private static String said(Process process) throws IOException {
         BufferedReader lines = process.inputReader();
         return String.valueOf(lines.readLine());

@@ -84,6 +84,7 @@ final class StackScripts {
             ObjectNode environment = inspected.putObject("environment");
             made.environment(token()).forEach(environment::put);
             up(service(hub, service.getKey(), own, port, spec, inspected));
+            machine.made.replace(service.getKey(), Sha256.of("rlmprov-" + hub + "-" + service.getKey()));
         });
         if (first) {
             return;

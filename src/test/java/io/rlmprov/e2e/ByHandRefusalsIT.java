@@ -52,7 +52,8 @@ class ByHandRefusalsIT {
     void whatServersTrustIsNotReplaced(String name) {
         Ended refused = setup(name + "=/x.crt");
         assertThat(refused.exit()).isEqualTo(64);
-        assertThat(refused.err()).startsWith("/clone/.env: line 1: " + name + " would replace what users' servers trust");
+        assertThat(refused.err())
+                .startsWith("/clone/.env: line 1: " + name + " would replace what users' servers trust");
     }
 
     @Test

@@ -120,7 +120,8 @@ class ProbeScriptTest {
         Files.writeString(files.resolve("images/hub/a b"), "x");
         Files.createSymbolicLink(files.resolve("link"), Path.of("elsewhere"));
         HostFacts facts = HostFacts.parse(run("sh"), "n");
-        assertThat(facts.files().keySet()).containsExactly(".", "images", "images/hub", "images/hub/a b", "link");
+        assertThat(facts.files().keySet())
+                .containsExactly(".", "..", "../..", "images", "images/hub", "images/hub/a b", "link");
         assertThat(file(facts, "images/hub/a b").sha256())
                 .contains("2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881");
         assertThat(file(facts, "link").type()).isEqualTo(HostFacts.FileFact.Type.LINK);
@@ -257,6 +258,28 @@ class ProbeScriptTest {
         assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isFalse();
         Files.createDirectory(root.resolve("var/lib/docker/volumes/jupyterhub-user-ann"));
         assertThat(HostFacts.parse(run("sh"), "n").preflight().volumesLeft()).isTrue();
+    }
+
+    /** But not what comes behind the engine's own rules, which let through what is ours before that. */
+    @Test
+    void tellsTheRuleOfAnotherThatDropsAll() throws Exception {
+        command("docker", "exit 1");
+        command("iptables", """
+                case $* in
+                    '-S FORWARD')
+                        echo '-P FORWARD DROP'
+                        echo '-A FORWARD -p tcp -j DROP'
+                        echo '-A FORWARD -j REJECT --reject-with icmp-port-unreachable'
+                        echo '-A FORWARD -j DOCKER-USER'
+                        echo '-A FORWARD -j DOCKER-ISOLATION-STAGE-1'
+                        echo '-A FORWARD -j DROP' ;;
+                    '-S DOCKER-USER') echo '-A DOCKER-USER -j DROP' ;;
+                esac
+                """);
+        assertThat(HostFacts.parse(run("sh"), "n").probe().lines("networks"))
+                .filteredOn(line -> line.startsWith("drops"))
+                .containsExactly(
+                        "drops FORWARD -j REJECT --reject-with icmp-port-unreachable", "drops DOCKER-USER -j DROP");
     }
 
     @Test

@@ -20,7 +20,7 @@ class DataTextTest {
                         volume("jupyterhub-user-ada", 3L << 20),
                         volume("rlmprov-class-hub", 9L << 20),
                         volume("jupyterhub-user-bob", 5L << 30),
-                        new Volume("jupyterhub-user-cy", "local", new TreeMap<>(), Optional.empty()))))
+                        new Volume("jupyterhub-user-cy", "local", new TreeMap<>(), "", Optional.empty()))))
                 .isEqualTo("""
 
                         Data of 3 users, 5.0 GB in all, will be lost:
@@ -49,6 +49,6 @@ class DataTextTest {
     }
 
     private static Volume volume(String name, long bytes) {
-        return new Volume(name, "local", new TreeMap<>(Map.of("io.rlmprov.hub", "class")), Optional.of(bytes));
+        return new Volume(name, "local", new TreeMap<>(Map.of("io.rlmprov.hub", "class")), "", Optional.of(bytes));
     }
 }

@@ -112,7 +112,12 @@ record ObservedFiles(Survey survey) {
         Optional.ofNullable(facts().stateFiles().get(HubFile.KEY)).ifPresent(file -> {
             access(HubFile.KEY, file);
             put(HubFile.KEY, "key", facts().key().isPresent() ? GeneratedFile.GENERATED : "malformed");
-            put(HubFile.KEY, "folder", ObservedFolder.modes(facts().stateFiles(), "."));
+            put(
+                    HubFile.KEY,
+                    "folder",
+                    ObservedFolder.replaceable(
+                                    facts().stateFiles(), survey.names().state())
+                            .orElseGet(() -> ObservedFolder.modes(facts().stateFiles(), ".")));
         });
     }
 

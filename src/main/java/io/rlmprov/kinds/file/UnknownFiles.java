@@ -39,6 +39,7 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
             "image.hub",
             "image.singleuser",
             "image.tls",
+            "containers",
             "unproven",
             "proven",
             // What teachers left, while the hub is destroyed.
@@ -49,25 +50,38 @@ record UnknownFiles(Names names, HostFacts facts, List<String> folders) {
         SortedMap<String, String> unknown = new TreeMap<>();
         facts.files().forEach((path, file) -> {
             // Of a folder with all that is in it, the folder alone.
-            if (!expected(path) && unknown.keySet().stream().noneMatch(above -> path.startsWith(above + "/"))) {
+            if (!above(path)
+                    && !expected(path, file)
+                    && unknown.keySet().stream().noneMatch(above -> path.startsWith(above + "/"))) {
                 unknown.put(path, type(file));
             }
         });
         facts.stateFiles().forEach((path, file) -> {
-            if (!path.equals(".") && !known(STATE, path)) {
+            if (!above(path) && !path.equals(".") && !(known(STATE, path) && regular(path, file))) {
                 unknown.put(names.state() + "/" + path, type(file));
             }
         });
         return unknown;
     }
 
-    private boolean expected(String path) {
+    /** The probe tells of the folders above ours, too. */
+    private static boolean above(String path) {
+        return path.equals("..") || path.equals("../..");
+    }
+
+    /** Of the key, its own resource tells. */
+    private static boolean regular(String path, FileFact file) {
+        return file.type() == FileFact.Type.FILE || path.equals(CLASS) || path.equals(HubFile.KEY);
+    }
+
+    private boolean expected(String path, FileFact file) {
         String top = path.split("/", 2)[0];
         // Whatever is below a path where a file should be: the file's own type says it.
         return path.equals(".")
                 || (TlsFiles.FOLDER.startsWith(path + "/") || tls(path))
                 || top.equals(CLASS)
-                || known(FILES, top)
+                || FILES.contains(top)
+                || (known(FILES, top) && file.type() == FileFact.Type.FILE)
                 || folders.stream()
                         .anyMatch(folder -> (folder + "/").startsWith(path + "/") || path.startsWith(folder + "/"));
     }

@@ -118,6 +118,7 @@ public final class Firewall implements Kind {
                                                         Map.of("HUB", hub),
                                                         "Users' servers are not kept apart without it. See docs/SECURITY.md for"
                                                                 + " what it needs of the host."))
-                                        .making(changes));
+                                        .making(changes)
+                                        .after("prepare"));
     }
 }

@@ -3,6 +3,7 @@ package io.rlmprov.kinds.folder;
 import io.rlmprov.facts.HostFacts.FileFact;
 import io.rlmprov.model.FileContent;
 import io.rlmprov.model.Names;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,14 +46,35 @@ public record ObservedFolder(Names names, SortedMap<String, FileFact> files, Str
                 .toList();
     }
 
-    /** Of the first that not all may enter, with its path; else of any. */
+    /** Of the first that not all may enter, or whose place others may take, with its path; else of any. */
     private String modes(SortedSet<String> folders) {
-        return Stream.concat(Stream.of("."), folders.stream())
-                .filter(folder -> !modes(files, folder).equals(Directory.OPEN))
-                .map(folder -> modes(files, folder) + " (" + names.directory()
-                        + (folder.equals(".") ? "" : "/" + folder) + ")")
-                .findFirst()
+        return replaceable(files, names.directory())
+                .or(() -> Stream.concat(Stream.of("."), folders.stream())
+                        .filter(folder -> !modes(files, folder).equals(Directory.OPEN))
+                        .map(folder -> modes(files, folder) + " (" + names.directory()
+                                + (folder.equals(".") ? "" : "/" + folder) + ")")
+                        .findFirst())
                 .orElse(Directory.OPEN);
+    }
+
+    /**
+     * Mode and owner of the first folder above one of ours in which others than root may write, with its path: they could put
+     * another folder in the place of ours.
+     *
+     * @param folder ours, as {@code /opt/rlmprov/rlm-class}
+     */
+    public static Optional<String> replaceable(SortedMap<String, FileFact> files, String folder) {
+        Path ours = Path.of(folder);
+        return Stream.of("../..", "..")
+                .filter(files::containsKey)
+                .filter(above -> othersWrite(files.get(above)))
+                .map(above -> modes(files, above) + " (" + ours.resolve(above).normalize() + ")")
+                .findFirst();
+    }
+
+    private static boolean othersWrite(FileFact folder) {
+        return (Integer.parseInt(folder.mode(), 8) & 0022) != 0
+                || !folder.owner().startsWith("root:");
     }
 
     /** Mode and owner of a folder; without setgid, which a folder inherits and chmod leaves alone. */

@@ -160,7 +160,7 @@ public final class Image implements Kind {
                         .making(changes.stream()
                                 .filter(change -> change.address().equals(image.address()))
                                 .toList())
-                        .after("load-base-image"));
+                        .after("load-base-image", "prepare"));
     }
 
     @Override

@@ -77,6 +77,7 @@ public final class UserServers implements Kind {
                 .servers()
                 .values()
                 .forEach(server -> unreachable(server).ifPresent(blueprint::note));
+        new ServerRights(blueprint.names(), blueprint.facts()).notes().forEach(blueprint::note);
         for (RunningServer server : running(blueprint.facts())) {
             ServerLimits wanted =
                     ServerLimits.of(blueprint.address(NAME, server.user()), limits, server.profile(), blueprint.hub());

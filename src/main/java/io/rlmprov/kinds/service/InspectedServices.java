@@ -13,15 +13,26 @@ import java.util.stream.Stream;
 
 /** How the containers of the stack were made, from what the probe prints of them. */
 final class InspectedServices {
+    /** The field of a container that compose has not made for us, whatever its labels say. */
+    static final String MADE = "made by";
+
     private final Map<String, JsonNode> containers = new HashMap<>();
     private final Map<String, JsonNode> images = new HashMap<>();
     private final Map<String, String> networks = new HashMap<>();
     private final Environments environments;
+    /** Ids of the containers that our script has made, by service; empty on a host where it has not kept them. */
+    private final Map<String, String> made = new HashMap<>();
 
     InspectedServices(HostFacts facts) {
         environments = new Environments(facts);
         ProbeOutput probe = facts.probe();
         probe.objects("containers").forEach(it -> containers.put(name(it), it));
+        for (String line : probe.lines("containers")) {
+            String[] part = line.split(" ", -1);
+            if (part.length == 3 && part[0].equals("made")) {
+                made.put(part[1], part[2]);
+            }
+        }
         probe.objects("images").forEach(it -> images.put(it.path("id").asText(), it));
         Stream.concat(probe.objects("networks"), probe.objects("networks", "control "))
                 .forEach(it ->
@@ -44,6 +55,12 @@ final class InspectedServices {
                 images.getOrDefault(inspected.path("imageId").asText(), JsonNodeFactory.instance.missingNode());
         SortedMap<String, Value> setup = new TreeMap<>(new InspectedSetup(usual, inspected, image, networks).values());
         setup.putAll(environments.of(container));
+        String id = inspected.path("id").asText("");
+        if (!made.isEmpty()
+                && !id.isEmpty()
+                && !id.equals(made.get(inspected.path("service").asText()))) {
+            setup.put(MADE, Value.of("somebody else"));
+        }
         return setup;
     }
 }

@@ -15,6 +15,7 @@ import io.rlmprov.kinds.file.TlsFiles;
 import io.rlmprov.kinds.image.BuiltIds;
 import io.rlmprov.kinds.image.BuiltImage;
 import io.rlmprov.kinds.image.Image;
+import io.rlmprov.kinds.volume.Volume;
 import io.rlmprov.model.Attribute;
 import io.rlmprov.model.Change;
 import io.rlmprov.model.Change.Reason;
@@ -279,7 +280,7 @@ public final class Service implements Kind {
 
     @Override
     public boolean restartsOn(Change other, boolean depends) {
-        return (depends && HubFile.drifted(other)) || HubFile.misleads(other);
+        return (depends && (HubFile.drifted(other) || Volume.lostDatabase(other))) || HubFile.misleads(other);
     }
 
     @Override

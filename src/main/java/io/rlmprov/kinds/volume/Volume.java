@@ -72,6 +72,20 @@ public final class Volume implements Kind {
                         || (survey.destroys()
                                 && (volume.ofUser() || volume.name().equals(tls))))
                 .forEach(volume -> survey.put(NAME, volume.name(), "driver", volume.driver()));
+        // The hub makes these itself, so they are told only where they are not as it makes them.
+        new HubData(survey.facts())
+                .odd()
+                .forEach((file, state) -> survey.put(NAME, survey.names().hubVolume(), file, state));
+    }
+
+    /** Whether the hub's database is no longer what the hub has opened. */
+    public static boolean lostDatabase(Change change) {
+        return change.address().kind().equals(NAME)
+                && change.fields().stream()
+                        .anyMatch(field -> field.path().equals(HubData.DATABASE)
+                                && field.before()
+                                        .filter(it -> it.text().equals(HubData.NO_FILE))
+                                        .isPresent());
     }
 
     @Override
