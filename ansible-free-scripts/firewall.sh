@@ -78,11 +78,18 @@ nft -f "$state/firewall.nft.new" || {
 mv -f "$state/firewall.nft.new" "$state/firewall.nft"
 echo "loaded the rules for $interface, $subnet, and $control"
 
-# What somebody has laid over it, or in its place.
-rm -rf "$unit_file.d" "/run/systemd/system/$unit" "/run/systemd/system/$unit.d" "/run/systemd/transient/$unit"
-for drop_in in $(systemctl show --property DropInPaths --value "$unit" 2>/dev/null); do
-    # Those of "rlmprov-.service.d", too, but not of all services.
-    case $drop_in in */rlmprov-*.d/*) rm -f "$drop_in" ;; esac
+# What somebody has laid over it, or in its place. systemd reads "rlmprov-.service.d" for it, too (systemd.unit(5)), and of two
+# drop-ins with one name it tells only one.
+rm -f "/run/systemd/system/$unit" "/run/systemd/transient/$unit"
+prefix=${unit%.service}
+drop_ins=$unit.d
+while [ "${prefix%-*}" != "$prefix" ]; do
+    prefix=${prefix%-*}
+    drop_ins="$drop_ins $prefix-.service.d"
+done
+for folder in /etc/systemd/system /run/systemd/system /etc/systemd/system.control /run/systemd/system.control /run/systemd/transient \
+    /usr/local/lib/systemd/system; do
+    for drop_in in $drop_ins; do rm -rf "${folder:?}/$drop_in"; done
 done
 [ ! -L "$unit_file" ] && [ ! -d "$unit_file" ] || rm -rf "$unit_file"
 

@@ -44,6 +44,25 @@ record PlanView(JsonNode document) {
         return actions;
     }
 
+    /** {@code kind/name field := before -> after} of everything that differs. */
+    SortedSet<String> values() {
+        SortedSet<String> values = new TreeSet<>();
+        changes()
+                .forEach(change -> change.path("fields")
+                        .forEach(field -> values.add(change.path("kind").asText() + "/"
+                                + change.path("name").asText() + " "
+                                + field.path("path").asText() + " := " + value(field.path("before")) + " -> "
+                                + value(field.path("after")))));
+        return values;
+    }
+
+    private static String value(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "nothing";
+        }
+        return value.isTextual() ? value.asText() : value.toString();
+    }
+
     /** {@code kind/name field origin} of everything that differs. */
     SortedSet<String> fields() {
         SortedSet<String> fields = new TreeSet<>();
