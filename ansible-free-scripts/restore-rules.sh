@@ -29,6 +29,18 @@ reload() {
     systemctl reload docker
     sleep 1
 }
+# A socket that was masked while it ran has lost its descriptors, and systemd passes none to the engine. It must come back while
+# live-restore is on: a later start would end all containers. What is between hub and engine knows the old socket alone.
+start_again() {
+    systemctl restart docker.service && return
+    systemctl stop docker.service docker.socket || true
+    systemctl unmask docker.service docker.socket 2>/dev/null || true
+    systemctl reset-failed docker.service docker.socket 2>/dev/null || true
+    systemctl start docker.service
+    docker ps --quiet --filter label=io.rlmprov.hub --filter name=-docker-proxy | while read -r door; do
+        docker restart "$door" >/dev/null
+    done
+}
 put_back() {
     if [ -n "$there" ]; then mv -f "$config.rlmprov" "$config"; else rm -f "$config" "$config.rlmprov"; fi
 }
@@ -41,7 +53,7 @@ stays_live() {
 
 there=
 if stays_live; then
-    systemctl restart docker
+    start_again
 else
     mkdir -p /etc/docker
     if [ -e "$config" ]; then
@@ -58,7 +70,7 @@ else
         echo "On the host, when users have saved: systemctl restart docker" >&2
         exit 1
     fi
-    systemctl restart docker
+    start_again
     reload false
 fi
 echo "started the engine again; all containers run on"
