@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,7 @@ class CatalogueTest {
     @Test
     void itHasManyTampersByManyMechanisms() {
         assertThat(ALL).hasSizeGreaterThanOrEqualTo(200);
-        Map<String, Long> mechanisms =
-                ALL.stream().collect(Collectors.groupingBy(Tamper::by, Collectors.counting()));
+        Map<String, Long> mechanisms = ALL.stream().collect(Collectors.groupingBy(Tamper::by, Collectors.counting()));
         assertThat(mechanisms).hasSizeGreaterThanOrEqualTo(30).doesNotContainKey("");
         assertThat(mechanisms.values()).allMatch(count -> count <= 10);
     }
@@ -28,7 +26,6 @@ class CatalogueTest {
     void eachHasANameOfItsOwnAndACommand() {
         assertThat(ALL.stream().map(Tamper::name)).doesNotHaveDuplicates();
         assertThat(ALL).allMatch(tamper -> !tamper.run().isBlank());
-        assertThat(ALL.stream().map(Function.identity())).allMatch(tamper -> tamper.sees().stream()
-                .allMatch(field -> field.matches("[a-z]+/.+")));
+        assertThat(ALL).allMatch(tamper -> tamper.sees().stream().allMatch(field -> field.matches("[a-z]+/.+")));
     }
 }

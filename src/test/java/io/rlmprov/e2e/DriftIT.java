@@ -89,10 +89,11 @@ class DriftIT {
                 .as(tamper.name())
                 .satisfies(ended -> assertThat(ended.exit()).as(ended.err()).isZero()));
         assertSeen(tampers);
-        tampers.stream().filter(tamper -> !tamper.undo().isEmpty()).forEach(tamper -> assertThat(
-                        host.root(tamper.undo()).exit())
-                .as(tamper.name() + ": " + tamper.undo())
-                .isZero());
+        tampers.stream()
+                .filter(tamper -> !tamper.undo().isEmpty())
+                .forEach(tamper -> assertThat(host.root(tamper.undo()).exit())
+                        .as(tamper.name() + ": " + tamper.undo())
+                        .isZero());
         applied();
         SoftAssertions left = new SoftAssertions();
         tampers.stream().filter(tamper -> !tamper.left().isEmpty()).forEach(tamper -> {
@@ -125,9 +126,11 @@ class DriftIT {
         SoftAssertions all = new SoftAssertions();
         tampers.forEach(tamper -> {
             all.assertThat(seen).as(tamper.name()).containsAll(fields(tamper).toList());
-            all.assertThat(values).as(tamper.name()).containsAll(tamper.sees().stream()
-                    .filter(field -> field.contains(VALUES))
-                    .toList());
+            all.assertThat(values)
+                    .as(tamper.name())
+                    .containsAll(tamper.sees().stream()
+                            .filter(field -> field.contains(VALUES))
+                            .toList());
             all.assertThat(plan.document().toString()).as(tamper.name()).contains(tamper.says());
         });
         Set<String> made = tampers.stream().flatMap(DriftIT::fields).collect(Collectors.toSet());

@@ -3,6 +3,7 @@ package io.rlmprov.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rlmprov.config.YamlFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ record Tamper(String name, String by, String run, List<String> sees, String says
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -66,8 +66,9 @@ public record ObservedFolder(Names names, SortedMap<String, FileFact> files, Str
     public static Optional<String> replaceable(SortedMap<String, FileFact> files, String folder) {
         Path ours = Path.of(folder);
         return Stream.of("../..", "..")
-                .filter(files::containsKey)
-                .filter(above -> othersWrite(files.get(above)))
+                .filter(above -> Optional.ofNullable(files.get(above))
+                        .filter(ObservedFolder::othersWrite)
+                        .isPresent())
                 .map(above -> modes(files, above) + " (" + ours.resolve(above).normalize() + ")")
                 .findFirst();
     }
