@@ -2,9 +2,9 @@
 # The network of the users' servers. A part of probe.sh, which says what its variables and functions are.
 parts="${parts:-} networks"
 
-# What else speaks of the traffic and of the engine's next start: "newer FILE" for what the engine has not read yet, "invalid WORDS"
-# if it would not start with it, "sysctl FILE" for what turns forwarding off, "drops RULE" for another's rule that lets nothing
-# through, "guest NAME" for a container of nobody's here on the network between hub and proxy.
+# Of the engine's next start: "newer FILE" for what the engine has not read yet, and "invalid WORDS" if it would not start with it.
+# Of the traffic: "sysctl FILE" for what turns forwarding off, and "drops RULE" for another's rule that lets nothing through.
+# "guest NAME" is a container that does not belong on the network between hub and proxy.
 # The users' network as JSON; before the same of the one between hub and proxy stands "control". And "forwarding yes|no" and
 # "rules yes|no": whether the kernel still has what the engine told it, which a flush of all rules or a sysctl takes away.
 section_networks() {

@@ -228,7 +228,7 @@ class ContainerDriftTest {
         return operator.plan().hosts().getFirst().notes();
     }
 
-    /** As the hub makes it, but for this. */
+    /** As the hub makes it, except for this. */
     private void server(Consumer<ObjectNode> otherwise) {
         machine.docker.put(machine.docker.container("jupyter-bob").orElseThrow().made(it -> {
             it.put("privileged", false).put("pids", 512).put("restart", "no");

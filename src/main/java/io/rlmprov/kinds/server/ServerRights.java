@@ -21,7 +21,7 @@ record ServerRights(Names names, HostFacts facts) {
         List<String> notes = new ArrayList<>();
         facts.probe()
                 .objects("servers")
-                // One of a hub made by hand has no user, and an older probe tells no rights.
+                // One of an unmanaged hub has no user, and an older probe tells no rights.
                 .filter(server -> server.has("privileged")
                         && !server.path("user").asText("").isEmpty())
                 .forEach(server -> {
