@@ -24,6 +24,8 @@ users:
 """
 # The server finds an anchor that no alias uses, which the reader allows.
 ALSO_FOUND = {"anchors-and-merge-keys"}
+# YAML 1.2, which the server reads, takes a tab before a value; SnakeYAML, which reads YAML 1.1, does not.
+NOT_FOUND = {"yaml-tab-before-a-value"}
 
 
 class HubYamlTest(unittest.TestCase):
@@ -94,7 +96,8 @@ class HubYamlTest(unittest.TestCase):
             refused = "right" not in outcome and case.stem not in beyond and not silent
             with self.subTest(case.stem):
                 problems = document.problems()
-                self.assertEqual(bool(problems), refused or case.stem in ALSO_FOUND, problems)
+                expected = (refused or case.stem in ALSO_FOUND) and case.stem not in NOT_FOUND
+                self.assertEqual(bool(problems), expected, problems)
 
 
 if __name__ == "__main__":
