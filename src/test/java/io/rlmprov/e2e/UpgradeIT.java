@@ -87,6 +87,8 @@ class UpgradeIT {
         // The release has no such setting.
         yaml.set("http", "url: " + host.url() + "/");
         Rlmprov today = Rlmprov.on(host).with("CLASS_KEY", "sk-1");
+        // An apply of the release ended before its hub answered.
+        HubVisitor.awaitHub(host.url(), PATIENCE);
         try (var ada = HubVisitor.login(host.url(), "ada", "");
                 var bob = HubVisitor.login(host.url(), "bob", "")) {
             ada.openServer(PATIENCE);
