@@ -56,7 +56,8 @@ require_open() {
 # A hub whose gateway keeps the API keys: without it every user could read them.
 require_no_gateway() {
     grep -Eqs '^COMPOSE_PROFILES=(.*,)?gateway(,|$)' "$files/.env" || return 0
-    echo "The hub $HUB_NAME is here already, with a gateway that keeps the API keys, and setup.sh makes only hubs whose users can" "read them. Change it with \"rlmprov apply\", where llm.mode: direct removes the gateway, or choose another HUB_NAME." >&2
+    echo "The hub $HUB_NAME is here already, with a gateway that keeps the API keys, and setup.sh makes only hubs whose users" \
+        "can read them. Change it with \"rlmprov apply\", where llm.mode: direct removes the gateway, or choose another HUB_NAME." >&2
     exit 1
 }
 

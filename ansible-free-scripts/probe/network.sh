@@ -11,15 +11,14 @@ section_networks() {
     has docker || return 0
     engine network inspect --format '{{if ne .Name "rlmprov-'"$HUB"'"}}control {{end}}{"name":{{json .Name}},"id":{{json .ID
 }},"driver":{{json .Driver}},"internal":{{json .Internal}},"ipv6":{{json .EnableIPv6}},"labels":{{json .Labels}},"options":{{json .Options
-}},"endpoints":{{len .Containers}}}' "rlmprov-$HUB" "rlmprov-$HUB-control" 2>"$tmp/network.err"
+}},"endpoints":{{len .Containers}}}{{if ne .Name "rlmprov-'"$HUB"'"}}{{range .Containers}}
+guest {{.Name}}{{end}}{{end}}' "rlmprov-$HUB" "rlmprov-$HUB-control" 2>"$tmp/network.err" | sed "/^guest rlmprov-$HUB-/d"
     case $(cat /proc/sys/net/ipv4/ip_forward 2>/dev/null) in 0) echo forwarding no ;; *) echo forwarding yes ;; esac
     echo "rules $(yes_or_no engine_rules)"
     next_start
     grep -Els '^[[:space:]]*net[./]ipv4[./](ip_forward|conf[./]all[./]forwarding)[[:space:]]*=[[:space:]]*0' /etc/sysctl.conf /etc/sysctl.d/*.conf \
         /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf | sed 's/^/sysctl /'
     ! has iptables || { iptables -S FORWARD && iptables -S DOCKER-USER; } 2>/dev/null | drops
-    engine network inspect --format '{{range .Containers}}{{.Name}}
-{{end}}' "rlmprov-$HUB-control" 2>/dev/null | grep -v "^rlmprov-$HUB-\|^$" | sed 's/^/guest /'
     daemon_says "$(grep -iv 'no such network\|not found' "$tmp/network.err")"
 }
 

@@ -2,7 +2,6 @@ package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.Http;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The section {@code http}. */
@@ -45,7 +44,7 @@ final class HttpReader {
                 http.value("address", ADDRESS).filter(address -> !address.equals("0.0.0.0")),
                 http.value("url", URL).map(HttpReader::closed),
                 http.value("base-url", BASE_URL).map(HttpReader::closed).orElse(ROOT),
-                trusted(http));
+                http.values("trusted-proxies", Networks.FORMAT));
         if (!https) {
             read.url().ifPresent(url -> requirePath(http, url, read.baseUrl()));
             warnOfOpenPort(http, read);
@@ -68,14 +67,6 @@ final class HttpReader {
 
     private static String closed(String url) {
         return url.endsWith("/") ? url : url + "/";
-    }
-
-    private static List<String> trusted(Section http) {
-        List<String> networks = new ArrayList<>();
-        for (Field field : http.fields("trusted-proxies")) {
-            http.parse(field, Networks.FORMAT).ifPresent(networks::add);
-        }
-        return List.copyOf(networks);
     }
 
     /** JupyterHub writes the path into its pages and cookies, so a reverse proxy cannot take it off. */

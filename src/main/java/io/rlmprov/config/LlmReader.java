@@ -8,12 +8,9 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The section {@code llm}. */
 final class LlmReader {
@@ -33,7 +30,7 @@ final class LlmReader {
         Llm read = new Llm(
                 mode,
                 budget(llm.section("budget")),
-                models(llm),
+                llm.set("models", LlmFormats::model),
                 llm.value("at-once", Formats.orAuto(Formats.integer(1, MOST_AT_ONCE)))
                         .orElse(Optional.empty()),
                 prices(llm.sections("prices")));
@@ -98,13 +95,6 @@ final class LlmReader {
                     "add user: 2 USD, or class: 50 USD");
         }
         return read;
-    }
-
-    private static SortedSet<String> models(Section llm) {
-        NavigableSet<String> models = new TreeSet<>();
-        llm.fields("models")
-                .forEach(field -> llm.parse(field, LlmFormats::model).ifPresent(models::add));
-        return Collections.unmodifiableSortedSet(models);
     }
 
     private static SortedMap<String, Price> prices(List<Section> prices) {

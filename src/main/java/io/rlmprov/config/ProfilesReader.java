@@ -1,13 +1,10 @@
 package io.rlmprov.config;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The list {@code profiles}. */
@@ -19,9 +16,6 @@ final class ProfilesReader {
             "[a-z0-9][a-z0-9-]{0,30}",
             "is not a slug",
             "write up to 31 of a-z, 0-9 and -, beginning with a letter or digit");
-    private static final Format<String> GROUP =
-            Formats.matching("\\P{Cntrl}+", "is not the name of a group", "write it without control characters");
-
     private final Format<String> names;
     private final Hub.Users users;
     private final Hub.Auth auth;
@@ -61,8 +55,8 @@ final class ProfilesReader {
                 section.value("memory", ServerReader.MEMORY),
                 section.value("cpu", ServerReader.CPU),
                 section.value("count", Formats.integer(1, 10_000)),
-                list(section, "users", names),
-                list(section, "groups", GROUP));
+                section.set("users", names),
+                section.set("groups", ProviderReader.GROUP));
         unique(section, profile);
         if (section.nothing("users") && section.nothing("groups")) {
             section.error("users", "is missing, and so is groups: nobody has this profile", "write users: [anna]");
@@ -95,12 +89,6 @@ final class ProfilesReader {
             }
             hasDefault = true;
         }
-    }
-
-    private static SortedSet<String> list(Section section, String key, Format<String> format) {
-        NavigableSet<String> values = new TreeSet<>();
-        section.fields(key).forEach(field -> section.parse(field, format).ifPresent(values::add));
-        return Collections.unmodifiableSortedSet(values);
     }
 
     /** False where it is certain that nobody of this name gets in: who misspells a name is told so. */

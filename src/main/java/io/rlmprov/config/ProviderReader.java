@@ -2,10 +2,10 @@ package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.Auth;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,8 @@ final class ProviderReader {
             "is not an organization or team of GitHub",
             "write my-organization, or my-organization:my-team, as in the address of its page");
 
-    private static final Format<String> GROUP =
+    /** A group of a provider, or of the hub, which takes those of the provider. */
+    static final Format<String> GROUP =
             Formats.matching("\\P{Cntrl}+", "is not the name of a group", "write it without control characters");
 
     private static final Format<String> CLAIM = Formats.matching(
@@ -57,10 +58,7 @@ final class ProviderReader {
         Auth.Client client = client();
         String issuer = auth.required(
                 "issuer", ProviderReader::issuer, "", "write the provider's address, as https://sso.example.org");
-        List<String> scopes = new ArrayList<>();
-        for (Field field : auth.fields("scopes")) {
-            auth.parse(field, SCOPE).ifPresent(scopes::add);
-        }
+        List<String> scopes = new ArrayList<>(auth.values("scopes", SCOPE));
         if (scopes.isEmpty()) {
             scopes.addAll(List.of("openid", "profile", "email"));
         } else if (!scopes.contains("openid") && !auth.isOpen("scopes")) {
@@ -99,9 +97,8 @@ final class ProviderReader {
         }
         Section allow = auth.section("allow");
         kind.refuseOtherLists(allow);
-        NavigableSet<String> users = new TreeSet<>();
-        read(allow, "users", kind.names(), users);
-        read(allow, list, format, members);
+        SortedSet<String> users = allow.set("users", kind.names());
+        members.addAll(allow.values(list, format));
         if (kind.lists().stream().allMatch(allow::nothing)) {
             String lists = kind.lists().stream().map(key -> "allow." + key).collect(Collectors.joining(" or "));
             auth.error(
@@ -109,13 +106,7 @@ final class ProviderReader {
                     (auth.has("allow") ? "is empty" : "is missing") + ", so nobody could log in",
                     "list people in " + lists + ", or write allow: everyone");
         }
-        return new Auth.Allow(false, Collections.unmodifiableSortedSet(users));
-    }
-
-    private void read(Section allow, String list, Format<String> format, Set<String> into) {
-        for (Field field : allow.fields(list)) {
-            allow.parse(field, format).ifPresent(into::add);
-        }
+        return new Auth.Allow(false, users);
     }
 
     private void warnOfEveryone() {

@@ -3,6 +3,7 @@ package io.rlmprov.config;
 import io.rlmprov.config.SecretRef.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,18 @@ final class Section {
             field(path(key) + "[" + i + "]", items.get(i)).ifPresent(fields::add);
         }
         return fields;
+    }
+
+    /** The values of a list that are of a format; absent is empty. */
+    <T> List<T> values(String key, Format<T> format) {
+        return fields(key).stream()
+                .flatMap(field -> parse(field, format).stream())
+                .toList();
+    }
+
+    /** The same, in order and each once. */
+    <T extends Comparable<T>> SortedSet<T> set(String key, Format<T> format) {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(values(key, format)));
     }
 
     /** One value, references resolved. */

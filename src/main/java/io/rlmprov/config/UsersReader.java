@@ -1,23 +1,18 @@
 package io.rlmprov.config;
 
 import io.rlmprov.config.Hub.Users;
-import java.util.Collections;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /** The section {@code users}; what their names may be is the kind of {@code auth}'s. */
 final class UsersReader {
     private UsersReader() {}
 
     static Users read(Section users, Format<String> names) {
-        NavigableSet<String> admins = new TreeSet<>();
-        for (Field field : users.fields("admins")) {
-            users.parse(field, names).ifPresent(admins::add);
-        }
+        SortedSet<String> admins = users.set("admins", names);
         Users read = new Users(
                 users.required("count", Formats.integer(1, 10_000), 1, "write how many people come, as count: 25"),
                 users.value("concurrency", Formats.percent()).orElse(100),
-                Collections.unmodifiableSortedSet(admins),
+                admins,
                 RosterReader.read(users, names));
         read.roster()
                 .filter(roster -> roster.size() > read.count())

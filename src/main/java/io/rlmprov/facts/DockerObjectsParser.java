@@ -73,20 +73,8 @@ final class DockerObjectsParser {
      * the probe was asked.
      */
     private static SortedMap<String, Volume> volumes(ProbeOutput probe) {
-        SortedMap<String, Long> usage = new TreeMap<>();
-        for (String line : probe.lines("volumes")) {
-            String[] part = line.split(" ", -1);
-            if (part[0].equals("usage") && part.length == 3) {
-                usage.put(part[1], Long.valueOf(part[2]));
-            }
-        }
-        SortedMap<String, String> options = new TreeMap<>();
-        for (String line : probe.lines("volumes")) {
-            String[] part = line.split(" ", 3);
-            if (part[0].equals("options") && part.length == 3) {
-                options.put(part[1], part[2]);
-            }
-        }
+        SortedMap<String, String> usage = byName(probe.told("volumes", "usage"));
+        SortedMap<String, String> options = byName(probe.told("volumes", "options"));
         SortedMap<String, Volume> volumes = new TreeMap<>();
         probe.objects("volumes")
                 .map(it -> new Volume(
@@ -94,9 +82,18 @@ final class DockerObjectsParser {
                         text(it, "driver"),
                         labels(text(it, "labels")),
                         options.getOrDefault(text(it, "name"), ""),
-                        Optional.ofNullable(usage.get(text(it, "name")))))
+                        Optional.ofNullable(usage.get(text(it, "name"))).map(Long::valueOf)))
                 .forEach(volume -> volumes.put(volume.name(), volume));
         return volumes;
+    }
+
+    /** Lines {@code name rest}. */
+    private static SortedMap<String, String> byName(Stream<String> lines) {
+        SortedMap<String, String> found = new TreeMap<>();
+        lines.map(line -> line.split(" ", 2))
+                .filter(part -> part.length == 2)
+                .forEach(part -> found.put(part[0], part[1]));
+        return found;
     }
 
     /** Of two containers of one service, the one that has its name is it; the other goes by its own. */

@@ -23,7 +23,6 @@ final class HostFactsParser {
 
     static HostFacts parse(ProbeOutput probe) {
         SecretLines secrets = SecretLines.parse(probe.lines("secrets"));
-        List<String> others = probe.lines("others");
         return new HostFacts(
                 os(KeyValues.parse(probe.lines("os"))),
                 hardware(KeyValues.parse(probe.lines("hardware"))),
@@ -42,10 +41,7 @@ final class HostFactsParser {
                 probe.content("record"),
                 trust(probe.lines("trust")),
                 firewall(probe.lines("firewall")),
-                new TreeSet<>(others.stream()
-                        .filter(line -> line.startsWith("hub "))
-                        .map(line -> line.substring(4))
-                        .toList()),
+                new TreeSet<>(probe.told("others", "hub").toList()),
                 DockerObjectsParser.parse(probe),
                 probe.errors(),
                 probe);

@@ -62,6 +62,13 @@ public record ProbeOutput(Map<String, List<String>> sections, SortedMap<String, 
         return raw(section).stream().filter(line -> !line.isEmpty()).toList();
     }
 
+    /** What the lines of a section say that begin with this word, without it. */
+    public Stream<String> told(String section, String word) {
+        return lines(section).stream()
+                .filter(line -> line.startsWith(word + " "))
+                .map(line -> line.substring(word.length() + 1));
+    }
+
     /**
      * The JSON objects of a section, one on each line that is only that.
      *

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rlmprov.kinds.service.Service;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +12,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -185,17 +181,7 @@ class CompletionTest {
 
     private String asked(List<String> words) {
         StringWriter out = new StringWriter();
-        Surroundings around = new Surroundings(
-                Map.of(),
-                folder,
-                "ann",
-                Path.of("."),
-                false,
-                new BufferedReader(new StringReader("")),
-                new PrintWriter(out),
-                new PrintWriter(new StringWriter()),
-                () -> Instant.EPOCH,
-                byte[]::new);
+        Surroundings around = StillSurroundings.of(Map.of(), folder, out, new StringWriter());
         String[] arguments = Stream.concat(Stream.of(CompleteCommand.NAME, "--"), words.stream())
                 .toArray(String[]::new);
         assertThat(Main.run(around, arguments)).isZero();

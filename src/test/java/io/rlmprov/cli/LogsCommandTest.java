@@ -2,14 +2,10 @@ package io.rlmprov.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,16 +106,6 @@ class LogsCommandTest {
     }
 
     private Surroundings around() {
-        return new Surroundings(
-                Map.of(),
-                folder,
-                "ann",
-                Path.of(".").toAbsolutePath().normalize(),
-                false,
-                new BufferedReader(new StringReader("")),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                () -> Instant.EPOCH,
-                byte[]::new);
+        return StillSurroundings.of(Map.of(), folder, out, err);
     }
 }

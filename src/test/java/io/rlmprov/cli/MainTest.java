@@ -8,16 +8,13 @@ import io.rlmprov.apply.LockHolder;
 import io.rlmprov.apply.LockedException;
 import io.rlmprov.apply.StalePlanException;
 import io.rlmprov.config.RlmprovException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -229,16 +226,6 @@ class MainTest {
     }
 
     private Surroundings around(Map<String, String> environment, PrintWriter writer) {
-        return new Surroundings(
-                environment,
-                Path.of("/home/ann"),
-                "ann",
-                Path.of("."),
-                false,
-                new BufferedReader(new StringReader("")),
-                writer,
-                new PrintWriter(err),
-                () -> Instant.EPOCH,
-                byte[]::new);
+        return StillSurroundings.of(environment, Path.of("/home/ann"), writer, err);
     }
 }

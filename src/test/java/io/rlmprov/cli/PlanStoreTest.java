@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rlmprov.config.RlmprovException;
 import io.rlmprov.plan.PlanFile;
 import io.rlmprov.plan.PlanJson;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -143,18 +139,6 @@ class PlanStoreTest {
     }
 
     private int run(String... arguments) {
-        return Main.run(
-                new Surroundings(
-                        Map.of(),
-                        folder,
-                        "ann",
-                        Path.of("."),
-                        false,
-                        new BufferedReader(new StringReader("")),
-                        new PrintWriter(out),
-                        new PrintWriter(err),
-                        () -> Instant.EPOCH,
-                        byte[]::new),
-                arguments);
+        return Main.run(StillSurroundings.of(Map.of(), folder, out, err), arguments);
     }
 }

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.rlmprov.Readme;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,16 +77,6 @@ class ReadmeTest {
     }
 
     private static Surroundings around(Map<String, String> environment, StringWriter err) {
-        return new Surroundings(
-                environment,
-                Path.of("/home/ann"),
-                "ann",
-                Path.of("."),
-                false,
-                new BufferedReader(new StringReader("")),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(err),
-                () -> Instant.EPOCH,
-                byte[]::new);
+        return StillSurroundings.of(environment, Path.of("/home/ann"), new StringWriter(), err);
     }
 }

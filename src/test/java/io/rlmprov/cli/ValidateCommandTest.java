@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,16 +179,6 @@ class ValidateCommandTest {
     }
 
     private Surroundings around(PrintWriter writer) {
-        return new Surroundings(
-                environment,
-                folder,
-                "ann",
-                Path.of(".").toAbsolutePath().normalize(),
-                false,
-                new BufferedReader(new StringReader("")),
-                writer,
-                new PrintWriter(err),
-                () -> Instant.EPOCH,
-                byte[]::new);
+        return StillSurroundings.of(environment, folder, writer, err);
     }
 }

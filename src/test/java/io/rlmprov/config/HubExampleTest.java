@@ -35,53 +35,23 @@ class HubExampleTest {
             "domains",
             "groups");
 
+    private static final List<String> HTTP = List.of("http", "port", "address", "url", "base-url", "trusted-proxies");
+    private static final List<String> OWN = List.of("certificate", "key");
+    private static final List<String> AUTHORITY = List.of("acme", "directory", "ca");
+
     /** Keys of https that exclude each other, and the section that https excludes. */
     enum Web {
-        PLAIN("https", "domain", "email", "certificate", "key", "internal", "acme", "directory", "ca", "tls"),
-        LETS_ENCRYPT(
-                "http",
-                "port",
-                "address",
-                "url",
-                "base-url",
-                "trusted-proxies",
-                "certificate",
-                "key",
-                "internal",
-                "acme",
-                "directory",
-                "ca"),
-        ACME("http", "port", "address", "url", "base-url", "trusted-proxies", "certificate", "key", "internal"),
-        OWN(
-                "http",
-                "port",
-                "address",
-                "url",
-                "base-url",
-                "trusted-proxies",
-                "email",
-                "internal",
-                "acme",
-                "directory",
-                "ca"),
-        INTERNAL(
-                "http",
-                "port",
-                "address",
-                "url",
-                "base-url",
-                "trusted-proxies",
-                "email",
-                "certificate",
-                "key",
-                "acme",
-                "directory",
-                "ca");
+        PLAIN(List.of("https", "domain", "email", "internal", "tls"), OWN, AUTHORITY),
+        LETS_ENCRYPT(List.of("internal"), HTTP, OWN, AUTHORITY),
+        ACME(List.of("internal"), HTTP, OWN),
+        OWN_CERTIFICATE(List.of("email", "internal"), HTTP, AUTHORITY),
+        INTERNAL(List.of("email"), HTTP, OWN, AUTHORITY);
 
         private final List<String> without;
 
-        Web(String... without) {
-            this.without = List.of(without);
+        @SafeVarargs
+        Web(List<String>... without) {
+            this.without = Stream.of(without).flatMap(List::stream).toList();
         }
 
         boolean has(String line) {

@@ -17,12 +17,11 @@ public record BuiltIds(Map<String, String> built, Map<String, String> present) {
     /** As the host has kept them. */
     public static BuiltIds of(HostFacts facts) {
         Map<String, String> built = new HashMap<>();
-        for (String line : facts.probe().lines("images")) {
-            String[] part = line.split(" ", -1);
-            if (part[0].equals("built") && part.length == 3) {
-                built.put(part[1], part[2]);
-            }
-        }
+        facts.probe()
+                .told("images", "built")
+                .map(line -> line.split(" ", -1))
+                .filter(part -> part.length == 2)
+                .forEach(part -> built.put(part[0], part[1]));
         Map<String, String> present = new HashMap<>();
         facts.docker().images().forEach(image -> present.put(image.reference(), image.id()));
         return new BuiltIds(Map.copyOf(built), Map.copyOf(present));

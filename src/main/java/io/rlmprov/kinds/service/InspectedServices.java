@@ -27,12 +27,10 @@ final class InspectedServices {
         environments = new Environments(facts);
         ProbeOutput probe = facts.probe();
         probe.objects("containers").forEach(it -> containers.put(name(it), it));
-        for (String line : probe.lines("containers")) {
-            String[] part = line.split(" ", -1);
-            if (part.length == 3 && part[0].equals("made")) {
-                made.put(part[1], part[2]);
-            }
-        }
+        probe.told("containers", "made")
+                .map(line -> line.split(" ", -1))
+                .filter(part -> part.length == 2)
+                .forEach(part -> made.put(part[0], part[1]));
         probe.objects("images").forEach(it -> images.put(it.path("id").asText(), it));
         Stream.concat(probe.objects("networks"), probe.objects("networks", "control "))
                 .forEach(it ->
