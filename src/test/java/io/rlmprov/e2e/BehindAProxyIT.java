@@ -82,7 +82,9 @@ class BehindAProxyIT {
         host.root("systemctl start " + proxy + " && sleep 3").succeeded();
         Ended direct = Command.of("curl", "-s", "-m", "5", "http://" + address + ":8000/hub/health")
                 .run();
-        Ended visited = Command.of("src/test/resources/e2e/visit.sh", address, proxy, folder.toString(), name, path)
+        // A server keeps the path of the hub with which it was started, so each hub has users of its own.
+        String user = proxy + path.replace('/', '-');
+        Ended visited = Command.of("src/test/resources/e2e/visit.sh", address, user, folder.toString(), name, path)
                 .run();
         host.root("systemctl stop " + proxy).succeeded();
         assertThat(direct.exit()).isNotZero();
