@@ -13,9 +13,13 @@
 # Exit:      does not exit if it takes part; 1 failed, 75 the other one is still at work
 command -v flock >/dev/null 2>&1 || { echo "The command flock is missing; install util-linux." >&2 && exit 1; }
 turn=/run/rlmprov.turn
-# Opening a pipe that somebody has put there would never end.
-{ [ -f $turn ] && [ ! -L $turn ]; } || rm -rf $turn
-(umask 077 && : >>$turn && chown root:root $turn && chmod 600 $turn) || exit 1
+# One after the other: the scripts of an apply come here at once, and one would remove what another has just made.
+(
+    flock 9
+    # Opening a pipe that somebody has put there would never end.
+    { [ -f $turn ] && [ ! -L $turn ]; } || rm -rf $turn
+    umask 077 && : >>$turn && chown root:root $turn && chmod 600 $turn
+) 9</run || exit 1
 exec 8>>$turn
 
 # Descriptor 8 is locked for all of one apply together, and the file has its name. Only who is alone may write a name.

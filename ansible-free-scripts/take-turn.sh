@@ -11,9 +11,12 @@
 # Output:    a line every 5 seconds while it waits
 # Exit:      does not exit if it has the turn; 1 failed, 75 the other one is still at work
 command -v flock >/dev/null 2>&1 || { echo "The command flock is missing; install util-linux." >&2 && exit 1; }
-# Opening a pipe that somebody has put there would never end.
-{ [ -f /run/rlmprov.turn ] && [ ! -L /run/rlmprov.turn ]; } || rm -rf /run/rlmprov.turn
-(umask 077 && : >>/run/rlmprov.turn && chown root:root /run/rlmprov.turn && chmod 600 /run/rlmprov.turn) || exit 1
+# As in join-turn.sh.
+(
+    flock 9
+    { [ -f /run/rlmprov.turn ] && [ ! -L /run/rlmprov.turn ]; } || rm -rf /run/rlmprov.turn
+    umask 077 && : >>/run/rlmprov.turn && chown root:root /run/rlmprov.turn && chmod 600 /run/rlmprov.turn
+) 9</run || exit 1
 exec 8>>/run/rlmprov.turn
 waited=0
 until flock -n 8; do

@@ -126,6 +126,18 @@ class TurnsIT {
                     wait; cat /tmp/mark""")).isEqualTo("a\n");
         }
 
+        /** The first apply of a host begins several scripts at once; also where somebody has put something else there. */
+        @Test
+        void scriptsThatFindNoTurnDoNotTakeItFromEachOther() {
+            assertThat(box.out(SCRIPTS + """
+                    for round in $(seq 30); do
+                        rm -rf /run/rlmprov.turn
+                        case $((round % 3)) in 0) mkdir -p /run/rlmprov.turn/x ;; 1) mkfifo /run/rlmprov.turn ;; esac
+                        for one in 1 2 3 4 5 6 7 8; do script a 'sleep 0.1' 2>&1 || echo "exit $?" & done
+                        wait
+                    done""")).isEmpty();
+        }
+
         @Test
         void anotherApplyWaitsForAllOfThem() {
             assertThat(box.out(SCRIPTS + """
